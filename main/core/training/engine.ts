@@ -1,0 +1,35 @@
+import type { Program } from '../program/program.ts';
+
+/** A tensor that lives with its engine. Only the engine that made it can read or free it. */
+export type Tensor = {
+  readonly dtype: 'f32' | 'i32' | 'bool';
+  readonly shape: readonly number[];
+};
+
+/** Host-side values of one tensor, row-major. `bool` travels as 0 or 1 in a Uint8Array. */
+export type TensorData = Float32Array | Int32Array | Uint8Array;
+
+/** A compiled program. Inputs and outputs stand in the program's own order. */
+export interface Executable {
+  /**
+   * Runs the program once. The inputs stay valid unless they are named in `consume`
+   * (indices of inputs whose storage the engine may reuse or free, as for state that is replaced).
+   */
+  run(inputs: readonly Tensor[], options?: { consume?: readonly number[] }): Promise<Tensor[]>;
+  dispose(): Promise<void>;
+}
+
+/**
+ * The port between the tensor program and the hardware. Programs know no engine; an engine only
+ * executes programs. Nothing crosses it between steps but the batch and the loss.
+ */
+export interface Engine {
+  readonly name: string;
+  /** One line for a person: device, threads, version. */
+  readonly description: string;
+  compile(program: Program): Promise<Executable>;
+  put(data: TensorData, shape: readonly number[], dtype: Tensor['dtype']): Tensor;
+  read(tensor: Tensor): Promise<TensorData>;
+  free(tensors: readonly Tensor[]): void;
+  close(): Promise<void>;
+}
