@@ -1,0 +1,93 @@
+import type { RecipeResultRow, RecipeStage } from '../core/study/recipe.ts';
+
+/**
+ * How a job speaks. A job is a process of its own that appends one JSON object a line to
+ * `JOB/events.jsonl`; the lab tails that file from a remembered offset, so the job's truth outlives
+ * the window and the app. `JOB/job.json` holds the request; `JOB/log.txt` its standard output.
+ * SIGTERM (or the message `stop` where signals do not exist) asks it to save and stop.
+ */
+export type JobRequest =
+  | { readonly kind: 'recipe'; readonly params: Readonly<Record<string, unknown>> }
+  | { readonly kind: 'train'; readonly params: Readonly<Record<string, unknown>> }
+  | { readonly kind: 'evaluate'; readonly params: Readonly<Record<string, unknown>> };
+
+export type JobKind = JobRequest['kind'];
+
+/** A scrap of what passes through a stage, for the eye. */
+export type Scrap =
+  | { readonly kind: 'code'; readonly text: string }
+  | { readonly kind: 'prose'; readonly text: string }
+  | { readonly kind: 'verdicts'; readonly verdicts: readonly string[] }
+  | { readonly kind: 'loss'; readonly values: readonly number[] };
+
+/** A number that a stage has to show, with its unit. */
+export type Count = { readonly label: string; readonly value: number; readonly unit: string };
+
+export type StageState = 'waiting' | 'running' | 'done' | 'reused' | 'failed' | 'stopped';
+
+export type JobEvent = { readonly at: number } & (
+  | { readonly type: 'started'; readonly pid: number }
+  | {
+      readonly type: 'progress';
+      readonly stage: string;
+      /** What it is doing right now, in words: `training on filtered code`. */
+      readonly doing: string;
+      readonly done: number;
+      readonly total: number;
+      readonly unit: string;
+      /** Units a second over this session only. */
+      readonly rate: number;
+      /** Of this stage. */
+      readonly etaSeconds: number | null;
+      /** Of the whole job. */
+      readonly jobEtaSeconds: number | null;
+    }
+  | {
+      readonly type: 'stage';
+      readonly stage: RecipeStage | string;
+      readonly state: StageState;
+      readonly seconds?: number;
+      readonly counts?: readonly Count[];
+      readonly scrap?: Scrap;
+      /** Bytes of text that this stage hands on. */
+      readonly bytesOut?: number;
+    }
+  | {
+      readonly type: 'artifact';
+      readonly artifact: 'dataset' | 'tokenizer' | 'checkpoint' | 'evaluation' | 'report';
+      readonly name: string;
+      readonly path: string;
+      readonly hash: string;
+      readonly parents: readonly string[];
+    }
+  | {
+      readonly type: 'run';
+      readonly run: string;
+      readonly name: string;
+      readonly path: string;
+      readonly config: Readonly<Record<string, unknown>>;
+      readonly parameters: number;
+      readonly totalSteps: number;
+    }
+  | {
+      readonly type: 'metric';
+      readonly run: string;
+      readonly step: number;
+      readonly tokens: number;
+      readonly loss?: number;
+      readonly heldOutLoss?: number;
+      readonly rate?: number;
+      readonly gradientNorm?: number;
+      readonly tokensPerSecond?: number;
+    }
+  | { readonly type: 'run-ended'; readonly run: string; readonly outcome: 'done' | 'stopped' | 'failed' }
+  | { readonly type: 'row'; readonly row: RecipeResultRow }
+  | { readonly type: 'log'; readonly level: 'info' | 'warning'; readonly text: string }
+  | {
+      readonly type: 'ended';
+      readonly outcome: 'done' | 'stopped' | 'failed';
+      /** One clear sentence, when it failed. */
+      readonly error?: { readonly code: string; readonly message: string };
+      readonly result?: unknown;
+    }
+);

@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import type { DatasetPage, DatasetRecord, DatasetSummary, Histogram } from './datasets.ts';
+import { datasetPageInput, datasetRecordInput, histogramInput } from './datasets.ts';
+import type { EvaluationSample, EvaluationSummary, ReportSummary } from './evaluations.ts';
+import { evaluationIdInput, reportIdInput } from './evaluations.ts';
+import type { JobView } from './jobs.ts';
+import type { RecipeView } from './recipe.ts';
+import { recipeStartInput } from './recipe.ts';
+import type { MetricPage, RunDetails, RunSummary } from './runs.ts';
+import { metricsInput, runIdInput } from './runs.ts';
+import type { SystemInfo, SystemLoad } from './system.ts';
+
+const nothing = z.undefined();
+const jobIdInput = z.object({ id: z.string().min(1) });
+
+/** Every call's payload is checked against its schema at the door, before the lab sees it. */
+export const callInputs = {
+  'system.info': nothing,
+  'system.load': nothing,
+  'recipe.view': nothing,
+  'recipe.start': recipeStartInput,
+  'jobs.list': nothing,
+  'jobs.stop': jobIdInput,
+  'jobs.resume': jobIdInput,
+  'jobs.log': jobIdInput,
+  'runs.list': nothing,
+  'runs.get': runIdInput,
+  'runs.metrics': metricsInput,
+  'datasets.list': nothing,
+  'datasets.page': datasetPageInput,
+  'datasets.record': datasetRecordInput,
+  'datasets.histogram': histogramInput,
+  'evaluations.list': nothing,
+  'evaluations.samples': evaluationIdInput,
+  'reports.list': nothing,
+  'reports.html': reportIdInput,
+} as const;
+
+export type CallName = keyof typeof callInputs;
+/** What the caller may leave out is filled with the schema's default. */
+export type CallInput<Name extends CallName> = z.input<(typeof callInputs)[Name]>;
+export type ParsedInput<Name extends CallName> = z.output<(typeof callInputs)[Name]>;
+
+export type CallOutputs = {
+  'system.info': SystemInfo;
+  'system.load': SystemLoad;
+  'recipe.view': RecipeView;
+  'recipe.start': JobView;
+  'jobs.list': readonly JobView[];
+  'jobs.stop': JobView;
+  'jobs.resume': JobView;
+  /** The last 64 KiB of the job's log. */
+  'jobs.log': { readonly text: string };
+  'runs.list': readonly RunSummary[];
+  'runs.get': RunDetails;
+  'runs.metrics': MetricPage;
+  'datasets.list': readonly DatasetSummary[];
+  'datasets.page': DatasetPage;
+  'datasets.record': DatasetRecord;
+  'datasets.histogram': Histogram;
+  'evaluations.list': readonly EvaluationSummary[];
+  'evaluations.samples': readonly EvaluationSample[];
+  'reports.list': readonly ReportSummary[];
+  'reports.html': { readonly html: string };
+};
+
+/** What changed; the renderer asks again for what it shows of that subject. Sent at most four times a second each. */
+export type Change =
+  | { readonly subject: 'jobs' | 'recipe' | 'runs' | 'datasets' | 'evaluations' | 'reports' }
+  | { readonly subject: 'run'; readonly id: string };
+
+/** What travels between the doors: requests one way, answers and changes the other. */
+export type Request = { readonly id: number; readonly call: CallName; readonly input?: unknown };
+export type Answer =
+  | { readonly id: number; readonly ok: true; readonly output: unknown }
+  | {
+      readonly id: number;
+      readonly ok: false;
+      readonly error: { readonly code: string; readonly message: string };
+    };
+export type Push = { readonly change: Change };
+
+/** The client that the renderer uses; the same over the Electron preload and over a WebSocket. */
+export interface LabClient {
+  call<Name extends CallName>(
+    name: Name,
+    ...input: undefined extends CallInput<Name> ? [] : [CallInput<Name>]
+  ): Promise<CallOutputs[Name]>;
+  onChange(listener: (change: Change) => void): () => void;
+}

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+
+export type RunState = 'running' | 'done' | 'stopped' | 'failed' | 'interrupted';
+
+export type RunSummary = {
+  readonly id: string;
+  readonly name: string;
+  readonly jobId: string;
+  readonly state: RunState;
+  readonly startedAt: number;
+  readonly endedAt: number | null;
+  readonly parameters: number;
+  readonly step: number;
+  readonly totalSteps: number;
+  readonly tokens: number;
+  readonly loss: number | null;
+  readonly heldOutLoss: number | null;
+  readonly tokensPerSecond: number | null;
+  /** Best measured pass@1 of this run's model on the lab's benchmark. */
+  readonly passAt1: number | null;
+  /** Index into the categorical palette; a run keeps its colour everywhere. */
+  readonly colour: number;
+};
+
+export type RunDetails = RunSummary & {
+  /** The run's own frozen configuration. */
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly checkpoints: readonly {
+    readonly step: number;
+    readonly path: string;
+    readonly hash: string;
+  }[];
+};
+
+export type MetricPoint = {
+  readonly step: number;
+  readonly tokens: number;
+  /** Seconds since the run started. */
+  readonly seconds: number;
+  readonly loss: number | null;
+  readonly heldOutLoss: number | null;
+  readonly rate: number | null;
+  readonly gradientNorm: number | null;
+  readonly tokensPerSecond: number | null;
+};
+
+export type MetricPage = {
+  readonly points: readonly MetricPoint[];
+  /** Points stored in the asked range; more than `points` where it was decimated. */
+  readonly stored: number;
+};
+
+export const runIdInput = z.object({ id: z.string().min(1) });
+export const metricsInput = z.object({
+  id: z.string().min(1),
+  /** Only points after this step; for live updates. */
+  afterStep: z.number().int().min(-1).default(-1),
+  fromStep: z.number().int().min(0).optional(),
+  toStep: z.number().int().min(0).optional(),
+  maxPoints: z.number().int().min(10).max(20_000).default(2_000),
+});
