@@ -1,0 +1,81 @@
+import { Failure } from '../failure.ts';
+import type { TokenSource } from './token-source.ts';
+
+/** Which batch: with the seed it decides every window, so a resumed run sees what an unbroken one would have seen. */
+export type BatchPosition = {
+  readonly seed: number;
+  /** Index of the phase within the run. */
+  readonly phase: number;
+  /** Step within the phase, from 0. */
+  readonly step: number;
+};
+
+/** The finaliser of MurmurHash3 (Austin Appleby, public domain): every input bit reaches every output bit. */
+function mix(word: number): number {
+  let h = word | 0;
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return h ^ (h >>> 16);
+}
+
+/** A whole number in 0 … windows − 1 that depends on nothing but its arguments; uniform to within 2⁻⁵³. */
+export function windowOffset({ seed, phase, step }: BatchPosition, row: number, windows: number): number {
+  let high = mix(seed ^ 0x9e3779b9);
+  let low = mix(Math.floor(seed / 2 ** 32) ^ 0x7f4a7c15);
+  for (const word of [phase, step, row]) {
+    high = mix(high ^ mix(word + 0x9e3779b9) ^ low);
+    low = mix(low + Math.imul(high, 0x85157af5) + 0x58f38ded);
+  }
+  const unit = ((high >>> 5) * 2 ** 26 + (low >>> 6)) / 2 ** 53;
+  return Math.floor(unit * windows);
+}
+
+/** Throws a Failure when not one window of `context + 1` tokens fits. */
+export function requireWindow(source: TokenSource, context: number, name: string): void {
+  if (source.length < context + 1) {
+    throw new Failure(
+      'too-few-tokens',
+      `The data for ${name} has ${String(source.length)} tokens, but one window of context ${String(context)} needs ${String(context + 1)}. ` +
+        'Add data or choose a shorter context.',
+    );
+  }
+}
+
+/**
+ * Fills `target` [batch, context + 1] with windows of consecutive tokens at random offsets, as phi-1 does: 'one long
+ * token array, sliced at random' (arXiv 2306.11644, section 2.3). Column t + 1 is the target of column t.
+ */
+export function fillBatch(
+  target: Int32Array,
+  source: TokenSource,
+  position: BatchPosition,
+  batch: number,
+  context: number,
+): void {
+  const window = context + 1;
+  for (let row = 0; row < batch; row++) {
+    const offset = windowOffset(position, row, source.length - context);
+    source.readInto(offset, target.subarray(row * window, (row + 1) * window));
+  }
+}
+
+/**
+ * Windows [batch, context + 1] spread evenly over a held-out source, the same at every call, so that two held-out
+ * losses are means over the same tokens. `batches` is an upper bound: a short source gives fewer, without overlap
+ * as far as one batch allows.
+ */
+export function heldOutBatches(source: TokenSource, batch: number, context: number, batches: number): Int32Array[] {
+  const window = context + 1;
+  const distinct = Math.floor(source.length / window);
+  const count = Math.max(1, Math.min(batches, Math.floor(distinct / batch)));
+  const rows = count * batch;
+  const last = source.length - window;
+  return Array.from({ length: count }, (_, index) => {
+    const tokens = new Int32Array(batch * window);
+    for (let row = 0; row < batch; row++) {
+      const at = rows === 1 ? 0 : Math.floor((last * (index * batch + row)) / (rows - 1));
+      source.readInto(at, tokens.subarray(row * window, (row + 1) * window));
+    }
+    return tokens;
+  });
+}

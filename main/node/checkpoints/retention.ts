@@ -1,0 +1,63 @@
+/** The checkpoints of a run: which are whole, which is the latest, which is the best, and which may go. */
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { removeFolder } from './atomic-folder.ts';
+import { readTrainerState } from './read-state.ts';
+import type { TrainerState } from './trainer-state.ts';
+
+export type CheckpointEntry = { readonly path: string; readonly state: TrainerState };
+
+/** `step-00001200`: names sort as their steps do. */
+export function checkpointName(step: number): string {
+  return `step-${String(step).padStart(8, '0')}`;
+}
+
+/** Every whole checkpoint in `folder`, by step. A folder that is half written, torn or not ours is not listed. */
+export async function listCheckpoints(folder: string): Promise<CheckpointEntry[]> {
+  const names = await readdir(folder).catch(() => []);
+  const entries: CheckpointEntry[] = [];
+  for (const name of names.filter((candidate) => /^step-\d{8,}$/.test(candidate)).sort()) {
+    const path = join(folder, name);
+    const state = await readTrainerState(path).catch(() => null);
+    if (state !== null && (await isWhole(path, state))) entries.push({ path, state });
+  }
+  return entries.sort((a, b) => a.state.step - b.state.step);
+}
+
+async function isWhole(path: string, state: TrainerState): Promise<boolean> {
+  const sizes = await Promise.all(
+    ['model.safetensors', 'trainer/moments.safetensors', 'config.json'].map((file) =>
+      stat(join(path, file)).then(
+        (found) => found.size,
+        () => -1,
+      ),
+    ),
+  );
+  return sizes[0] === state.weights.bytes && sizes[1] === state.moments.bytes && sizes[2]! > 0;
+}
+
+/** The checkpoint with most steps, or undefined where there is none. */
+export async function latestCheckpoint(folder: string): Promise<CheckpointEntry | undefined> {
+  return (await listCheckpoints(folder)).at(-1);
+}
+
+/** The checkpoint with the lowest held-out loss; of equals the earlier one. */
+export function bestCheckpoint(entries: readonly CheckpointEntry[]): CheckpointEntry | undefined {
+  let best: CheckpointEntry | undefined;
+  for (const entry of entries) {
+    if (entry.state.heldOutLoss === null) continue;
+    if (best?.state.heldOutLoss == null || entry.state.heldOutLoss < best.state.heldOutLoss) best = entry;
+  }
+  return best;
+}
+
+/** Removes all but the last `keepLast` checkpoints and the best one. */
+export async function pruneCheckpoints(folder: string, keepLast: number): Promise<void> {
+  const entries = await listCheckpoints(folder);
+  const kept = new Set(entries.slice(-Math.max(1, keepLast)));
+  const best = bestCheckpoint(entries);
+  if (best !== undefined) kept.add(best);
+  for (const entry of entries) {
+    if (!kept.has(entry)) await removeFolder(entry.path);
+  }
+}

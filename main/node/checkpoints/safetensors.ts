@@ -1,0 +1,151 @@
+/** Reading and writing safetensors files: positional reads, streaming writes, nothing trusted before it is checked. */
+import { createHash } from 'node:crypto';
+import { open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { Failure } from '../../core/failure.ts';
+import { diskFailure } from './disk-failure.ts';
+import { encodeHeader, headerLength, parseHeader } from './safetensors-header.ts';
+import type { SafetensorsHeader, TensorEntry } from './safetensors-header.ts';
+
+export type NamedTensor = {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+};
+
+export type WrittenFile = { readonly bytes: number; readonly sha256: string };
+
+/**
+ * Writes F32 tensors in the order given and flushes them to the disk. The caller makes the write atomic by
+ * writing inside a folder that is renamed when it is whole.
+ */
+export async function writeSafetensors(
+  path: string,
+  tensors: readonly NamedTensor[],
+  metadata: Readonly<Record<string, string>> = { format: 'pt' },
+): Promise<WrittenFile> {
+  for (const { name, shape, data } of tensors) {
+    const size = shape.reduce((product, axis) => product * axis, 1);
+    if (size !== data.length) {
+      throw new Failure('bad-tensor', `Tensor ${name} of shape [${shape.join(', ')}] cannot hold ${String(data.length)} values.`);
+    }
+  }
+  const hash = createHash('sha256');
+  let bytes = 0;
+  let file: FileHandle | undefined;
+  try {
+    file = await open(path, 'w');
+    for (const part of [encodeHeader(tensors, metadata), ...tensors.map((tensor) => tensor.data)]) {
+      const chunk = new Uint8Array(part.buffer, part.byteOffset, part.byteLength);
+      hash.update(chunk);
+      await writeAll(file, chunk);
+      bytes += chunk.byteLength;
+    }
+    await file.sync();
+  } catch (cause) {
+    throw diskFailure(path, cause);
+  } finally {
+    await file?.close();
+  }
+  return { bytes, sha256: hash.digest('hex') };
+}
+
+async function writeAll(file: FileHandle, chunk: Uint8Array): Promise<void> {
+  let done = 0;
+  while (done < chunk.byteLength) {
+    const { bytesWritten } = await file.write(chunk, done, chunk.byteLength - done);
+    done += bytesWritten;
+  }
+}
+
+/** An open safetensors file. `readFloats` widens F16 and BF16; whole-number tensors are refused. */
+export interface SafetensorsFile {
+  readonly path: string;
+  readonly header: SafetensorsHeader;
+  find(name: string): TensorEntry | undefined;
+  readFloats(name: string): Promise<Float32Array>;
+  close(): Promise<void>;
+}
+
+/** Opens a file and checks its header; see `safetensors-header.ts` for what is refused. */
+export async function openSafetensors(path: string): Promise<SafetensorsFile> {
+  let file: FileHandle;
+  try {
+    file = await open(path, 'r');
+  } catch (cause) {
+    throw new Failure('missing-weights', `The weights ${path} cannot be opened; check the path and its permissions.`, { cause });
+  }
+  try {
+    const { size } = await file.stat();
+    const length = headerLength(await readBytes(file, 0, Math.min(8, size), path), size, path);
+    const header = parseHeader(await readBytes(file, 8, length, path), size, path);
+    const byName = new Map(header.entries.map((entry) => [entry.name, entry]));
+    return {
+      path,
+      header,
+      find: (name) => byName.get(name),
+      readFloats: async (name) => {
+        const entry = byName.get(name);
+        if (entry === undefined) {
+          throw new Failure('missing-tensor', `${path} has no tensor ${JSON.stringify(name)}; it belongs to another kind of model.`);
+        }
+        return toFloats(entry, await readBytes(file, entry.offset, entry.byteLength, path), path);
+      },
+      close: () => file.close(),
+    };
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
+async function readBytes(file: FileHandle, offset: number, length: number, path: string): Promise<Uint8Array> {
+  const bytes = new Uint8Array(length);
+  let done = 0;
+  while (done < length) {
+    const { bytesRead } = await file.read(bytes, done, length - done, offset + done);
+    if (bytesRead === 0) {
+      throw new Failure('bad-safetensors', `${path} ended ${String(length - done)} bytes early while it was read.`);
+    }
+    done += bytesRead;
+  }
+  return bytes;
+}
+
+function toFloats(entry: TensorEntry, bytes: Uint8Array, path: string): Float32Array {
+  switch (entry.dtype) {
+    case 'F32':
+      return new Float32Array(bytes.buffer);
+    case 'F64':
+      return Float32Array.from(new Float64Array(bytes.buffer));
+    case 'BF16': {
+      // A bfloat16 is the upper half of a float32.
+      const halves = new Uint16Array(bytes.buffer);
+      const words = new Uint32Array(halves.length);
+      for (let i = 0; i < halves.length; i++) words[i] = halves[i]! << 16;
+      return new Float32Array(words.buffer);
+    }
+    case 'F16':
+      return widenHalves(new Uint16Array(bytes.buffer));
+    default:
+      throw new Failure('bad-tensor', `Tensor ${entry.name} in ${path} holds ${entry.dtype}; weights are F32, F16 or BF16.`);
+  }
+}
+
+/** IEEE 754 binary16 to binary32, exact for every value. */
+function widenHalves(halves: Uint16Array): Float32Array {
+  const values = new Float32Array(halves.length);
+  for (let i = 0; i < halves.length; i++) {
+    const half = halves[i]!;
+    const sign = half & 0x8000 ? -1 : 1;
+    const exponent = (half >> 10) & 31;
+    const fraction = half & 1023;
+    values[i] =
+      exponent === 31
+        ? fraction === 0
+          ? sign * Infinity
+          : NaN
+        : sign * (exponent === 0 ? fraction * 2 ** -24 : (1 + fraction / 1024) * 2 ** (exponent - 15));
+  }
+  return values;
+}

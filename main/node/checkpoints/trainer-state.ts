@@ -1,0 +1,47 @@
+import { z } from 'zod';
+
+const hash = z.string().regex(/^[0-9a-f]{64}$/);
+const fileRecord = z.object({ bytes: z.number().int().nonnegative(), sha256: hash });
+
+/** One phase of a run as it was planned; with the seed and the step it fixes every batch and every rate. */
+const phaseSchema = z.object({
+  name: z.string(),
+  steps: z.number().int().positive(),
+  batch: z.number().int().positive(),
+  context: z.number().int().positive(),
+  rate: z.number().positive(),
+  warmupSteps: z.number().int().nonnegative(),
+  weightDecay: z.number().nonnegative(),
+  tokenFile: z.string(),
+  tokenCount: z.number().int().positive(),
+  /** Of the dataset and the tokenizer behind the token file, where they are known. */
+  sources: z.record(z.string(), z.string()),
+});
+
+export const planSchema = z.object({
+  seed: z.number().int(),
+  clipNorm: z.number().positive(),
+  phases: z.array(phaseSchema).min(1),
+});
+
+/**
+ * What a run needs besides weights and moments to go on exactly where it was. Batches and rates are pure functions
+ * of `plan` and `step`, so the step is both the random state and the position in the data.
+ */
+export const trainerStateSchema = z.object({
+  version: z.literal(1),
+  /** Optimiser steps done, all phases together. */
+  step: z.number().int().nonnegative(),
+  totalSteps: z.number().int().positive(),
+  /** Tokens seen in training. */
+  tokens: z.number().int().nonnegative(),
+  loss: z.number().nullable(),
+  heldOutLoss: z.number().nullable(),
+  plan: planSchema,
+  weights: fileRecord,
+  moments: fileRecord,
+});
+
+export type PlannedPhase = z.infer<typeof phaseSchema>;
+export type TrainingPlan = z.infer<typeof planSchema>;
+export type TrainerState = z.infer<typeof trainerStateSchema>;
