@@ -1,7 +1,7 @@
 import type { Attributes, Primitive } from './primitive.ts';
 import type { Equation, Port, Program, TensorData, ValueId } from './program.ts';
 import { prune } from './prune.ts';
-import { valueType, type DType, type Shape, type ValueType } from './shape.ts';
+import { sameShape, valueType, type DType, type Shape, type ValueType } from './shape.ts';
 import { applyShapeRule } from './shapeRules.ts';
 
 /** A value of the program under construction. Only the builder that made it accepts it. */
@@ -50,7 +50,12 @@ export class Builder {
     }
     const outputs = applyShapeRule(primitive, operands, attributes).map((type) => this.define(type));
     const ids = (values: readonly Value[]): ValueId[] => values.map((value) => value.id);
-    this.equations.push({ primitive, attributes, inputs: ids(operands), outputs: ids(outputs) } as unknown as Equation);
+    this.equations.push({
+      primitive,
+      attributes,
+      inputs: ids(operands),
+      outputs: ids(outputs),
+    } as unknown as Equation);
     return outputs;
   }
 
@@ -66,7 +71,12 @@ export class Builder {
     const key = `${dtype} ${Object.is(value, -0) ? '-0' : String(value)}`;
     const known = this.scalars.get(key);
     if (known) return known;
-    const data = dtype === 'f32' ? Float32Array.of(value) : dtype === 'i32' ? Int32Array.of(value) : Uint8Array.of(value);
+    const data =
+      dtype === 'f32'
+        ? Float32Array.of(value)
+        : dtype === 'i32'
+          ? Int32Array.of(value)
+          : Uint8Array.of(value);
     const made = this.tensor(data, [], dtype);
     this.scalars.set(key, made);
     return made;
@@ -110,9 +120,16 @@ export class Builder {
   /** Row-major reinterpretation. One extent may be -1: it is worked out from the rest. */
   reshape(x: Value, shape: Shape, axes?: readonly string[]): Value {
     const known = shape.reduce((product, extent) => (extent === -1 ? product : product * extent), 1);
-    const full = shape.map((extent) => (extent === -1 ? x.shape.reduce((n, size) => n * size, 1) / known : extent));
+    const full = shape.map((extent) =>
+      extent === -1 ? x.shape.reduce((n, size) => n * size, 1) / known : extent,
+    );
     const result = this.one('reshape', [x], { shape: full });
     return axes ? this.named(result, axes) : result;
+  }
+
+  /** `reshape`, or x itself where it has that shape already. */
+  reshapeTo(x: Value, shape: Shape): Value {
+    return sameShape(x.shape, shape) ? x : this.reshape(x, shape);
   }
 
   /** Axis `i` of the result is axis `permutation[i]` of x. */
@@ -151,8 +168,15 @@ export class Builder {
    * `into` [V, …] with `updates` [I…, …] added to its rows at `indices` [I…]; repeated indices add up, in order.
    * `uniqueIndices` promises that no index repeats, which lets an engine work in parallel.
    */
-  scatterAdd(into: Value, indices: Value, updates: Value, options: { readonly uniqueIndices?: boolean } = {}): Value {
-    return this.one('scatterAdd', [into, indices, updates], { uniqueIndices: options.uniqueIndices ?? false });
+  scatterAdd(
+    into: Value,
+    indices: Value,
+    updates: Value,
+    options: { readonly uniqueIndices?: boolean } = {},
+  ): Value {
+    return this.one('scatterAdd', [into, indices, updates], {
+      uniqueIndices: options.uniqueIndices ?? false,
+    });
   }
 
   /** Sum over `axes` (negative ones count from the end). */
@@ -221,7 +245,11 @@ export class Builder {
     return value;
   }
 
-  private one<P extends Primitive>(primitive: P, operands: readonly Value[], attributes: Attributes[P]): Value {
+  private one<P extends Primitive>(
+    primitive: P,
+    operands: readonly Value[],
+    attributes: Attributes[P],
+  ): Value {
     return this.apply(primitive, operands, attributes)[0]!;
   }
 
@@ -235,7 +263,8 @@ export class Builder {
 
   private operands(primitive: Primitive, a: Operand, b: Operand): [Value, Value] {
     if (typeof a === 'number') {
-      if (typeof b === 'number') throw new Error(`${primitive}: two plain numbers have no dtype; make one a constant.`);
+      if (typeof b === 'number')
+        throw new Error(`${primitive}: two plain numbers have no dtype; make one a constant.`);
       return [this.constant(a, b.dtype), b];
     }
     return [a, typeof b === 'number' ? this.constant(b, a.dtype) : b];

@@ -5,8 +5,14 @@ function reduced(what: string, from: ValueType, axes: readonly number[], keepAxe
   if (new Set(axes).size !== axes.length || axes.some((axis) => !(axis in from.shape))) {
     throw new ShapeError(`${what}: [${axes.join(', ')}] are not distinct axes of ${formatType(from)}`);
   }
-  const kept = from.shape.map((extent, axis) => ({ extent, name: from.axes[axis]!, gone: axes.includes(axis) }));
-  const rows = keepAxes ? kept.map((row) => (row.gone ? { ...row, extent: 1 } : row)) : kept.filter((row) => !row.gone);
+  const kept = from.shape.map((extent, axis) => ({
+    extent,
+    name: from.axes[axis]!,
+    gone: axes.includes(axis),
+  }));
+  const rows = keepAxes
+    ? kept.map((row) => (row.gone ? { ...row, extent: 1 } : row))
+    : kept.filter((row) => !row.gone);
   return valueType(
     from.dtype,
     rows.map((row) => row.extent),
@@ -48,7 +54,9 @@ export const contractionRules: Pick<
     expectOperands('matmul', operands, ['f32', 'f32']);
     const [a, b] = operands as [ValueType, ValueType];
     if (a.shape.length < 2 || b.shape.length < 2) {
-      throw new ShapeError(`matmul: both operands need two axes or more: ${formatShape(a)} × ${formatShape(b)}`);
+      throw new ShapeError(
+        `matmul: both operands need two axes or more: ${formatShape(a)} × ${formatShape(b)}`,
+      );
     }
     const [rows, innerA] = transposeA ? [-1, -2] : [-2, -1];
     const [innerB, columns] = transposeB ? [-1, -2] : [-2, -1];
@@ -71,7 +79,8 @@ export const contractionRules: Pick<
   },
   softmax: (operands) => {
     expectOperands('softmax', operands, ['f32']);
-    if (operands[0]!.shape.length === 0) throw new ShapeError('softmax: needs an axis to sum over, got a scalar');
+    if (operands[0]!.shape.length === 0)
+      throw new ShapeError('softmax: needs an axis to sum over, got a scalar');
     return [operands[0]!];
   },
   layerNorm: (operands) => {
@@ -98,7 +107,9 @@ export const contractionRules: Pick<
       sameShape(positions.shape, [batch!, time!]);
     if (!fits) {
       const got = [x, cos, sin, positions].map(formatShape).join(', ');
-      throw new ShapeError(`rotary: wants x [B, H, T, d], cos and sin [P, r/2] with r ≤ d, positions [B, T]: got ${got}`);
+      throw new ShapeError(
+        `rotary: wants x [B, H, T, d], cos and sin [P, r/2] with r ≤ d, positions [B, T]: got ${got}`,
+      );
     }
     return [x];
   },

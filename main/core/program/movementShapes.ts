@@ -26,7 +26,9 @@ export const movementRules: Pick<
     const from = operands[0]!;
     const sorted = [...permutation].sort((a, b) => a - b);
     if (sorted.length !== from.shape.length || sorted.some((axis, index) => axis !== index)) {
-      throw new ShapeError(`transpose: [${permutation.join(', ')}] is not a permutation of the axes of ${formatType(from)}`);
+      throw new ShapeError(
+        `transpose: [${permutation.join(', ')}] is not a permutation of the axes of ${formatType(from)}`,
+      );
     }
     const pick = <T>(list: readonly T[]): T[] => permutation.map((axis) => list[axis]!);
     return [valueType(from.dtype, pick(from.shape), pick(from.axes))];
@@ -38,7 +40,9 @@ export const movementRules: Pick<
     const shape = from.shape.map((extent, axis) => {
       const [start, limit] = [starts[axis]!, limits[axis]!];
       if (!(start >= 0 && start < limit && limit <= extent)) {
-        throw new ShapeError(`slice: ${String(start)}..${String(limit)} is not inside axis ${String(axis)} of ${formatType(from)}`);
+        throw new ShapeError(
+          `slice: ${String(start)}..${String(limit)} is not inside axis ${String(axis)} of ${formatType(from)}`,
+        );
       }
       return limit - start;
     });
@@ -48,7 +52,8 @@ export const movementRules: Pick<
     expectOperands('pad', operands, ['number']);
     const from = operands[0]!;
     expectRank('pad', from, low, high);
-    if ([...low, ...high].some((count) => !(count >= 0))) throw new ShapeError('pad: counts must not be negative');
+    if ([...low, ...high].some((count) => !(count >= 0)))
+      throw new ShapeError('pad: counts must not be negative');
     return [
       valueType(
         from.dtype,
@@ -59,7 +64,8 @@ export const movementRules: Pick<
   },
   concat: (operands, { axis }) => {
     const first = operands[0];
-    if (!first || !(axis in first.shape)) throw new ShapeError(`concat: axis ${String(axis)} is not an axis of the operands`);
+    if (!first || !(axis in first.shape))
+      throw new ShapeError(`concat: axis ${String(axis)} is not an axis of the operands`);
     let extent = 0;
     for (const type of operands) {
       const fits =
@@ -67,7 +73,9 @@ export const movementRules: Pick<
         type.shape.length === first.shape.length &&
         type.shape.every((size, at) => at === axis || size === first.shape[at]);
       if (!fits) {
-        throw new ShapeError(`concat: operands differ outside axis ${String(axis)}: ${operands.map(formatType).join(', ')}`);
+        throw new ShapeError(
+          `concat: operands differ outside axis ${String(axis)}: ${operands.map(formatType).join(', ')}`,
+        );
       }
       extent += type.shape[axis]!;
     }
@@ -77,8 +85,10 @@ export const movementRules: Pick<
     expectOperands('broadcast', operands, ['any']);
     const from = operands[0]!;
     const offset = shape.length - from.shape.length;
-    const fits = offset >= 0 && from.shape.every((extent, axis) => extent === 1 || extent === shape[offset + axis]);
-    if (!fits) throw new ShapeError(`broadcast: ${formatType(from)} does not stretch to [${shape.join(', ')}]`);
+    const fits =
+      offset >= 0 && from.shape.every((extent, axis) => extent === 1 || extent === shape[offset + axis]);
+    if (!fits)
+      throw new ShapeError(`broadcast: ${formatType(from)} does not stretch to [${shape.join(', ')}]`);
     return [valueType(from.dtype, shape, [...new Array<string>(offset).fill(''), ...from.axes])];
   },
   gather: (operands) => {
@@ -86,7 +96,11 @@ export const movementRules: Pick<
     const [table, indices] = operands as [ValueType, ValueType];
     if (table.shape.length === 0) throw new ShapeError(`gather: a scalar has no rows: ${formatType(table)}`);
     return [
-      valueType(table.dtype, [...indices.shape, ...table.shape.slice(1)], [...indices.axes, ...table.axes.slice(1)]),
+      valueType(
+        table.dtype,
+        [...indices.shape, ...table.shape.slice(1)],
+        [...indices.axes, ...table.axes.slice(1)],
+      ),
     ];
   },
   scatterAdd: (operands) => {
@@ -94,7 +108,9 @@ export const movementRules: Pick<
     const [into, indices, updates] = operands as [ValueType, ValueType, ValueType];
     if (into.shape.length === 0 || !sameShape(updates.shape, [...indices.shape, ...into.shape.slice(1)])) {
       const got = `${formatType(into)} at ${formatType(indices)} with ${formatType(updates)}`;
-      throw new ShapeError(`scatterAdd: updates must have the shape of the indices and then of one row: ${got}`);
+      throw new ShapeError(
+        `scatterAdd: updates must have the shape of the indices and then of one row: ${got}`,
+      );
     }
     return [into];
   },

@@ -34,7 +34,8 @@ function printAttributes(equation: Equation): string {
     const shown = Array.from(data.subarray(0, 4), (value) => String(Number(value.toPrecision(7))));
     return `{${shown.join(', ')}${data.length > 4 ? ', …' : ''}}`;
   }
-  const neutral = (key: string, value: unknown): boolean => value === false || (key === 'scale' && value === 1);
+  const neutral = (key: string, value: unknown): boolean =>
+    value === false || (key === 'scale' && value === 1);
   const shown = Object.entries(equation.attributes)
     .filter(([key, value]) => !neutral(key, value))
     .map(([key, value]) => `${key}: ${Array.isArray(value) ? `[${value.join(', ')}]` : String(value)}`);

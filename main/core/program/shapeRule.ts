@@ -2,7 +2,10 @@ import type { Attributes, Primitive } from './primitive.ts';
 import { formatType, type DType, type ValueType } from './shape.ts';
 
 /** Types of a primitive's results from the types of its operands. Throws ShapeError on an illegal use. */
-export type ShapeRule<P extends Primitive> = (operands: readonly ValueType[], attributes: Attributes[P]) => ValueType[];
+export type ShapeRule<P extends Primitive> = (
+  operands: readonly ValueType[],
+  attributes: Attributes[P],
+) => ValueType[];
 
 export type ShapeRules<P extends Primitive = Primitive> = { readonly [K in P]: ShapeRule<K> };
 
@@ -18,15 +21,18 @@ export function expectOperands(
   dtypes: readonly (DType | 'any' | 'number')[],
 ): void {
   if (operands.length !== dtypes.length) {
-    throw new ShapeError(`${primitive}: takes ${String(dtypes.length)} operands, got ${String(operands.length)}`);
+    throw new ShapeError(
+      `${primitive}: takes ${String(dtypes.length)} operands, got ${String(operands.length)}`,
+    );
   }
   for (const [index, wanted] of dtypes.entries()) {
     const got = operands[index]!.dtype;
     const fits = wanted === 'any' || wanted === got || (wanted === 'number' && got !== 'bool');
     if (!fits) {
       const wants = wanted === 'number' ? 'f32 or i32' : wanted;
-      throw new ShapeError(`${primitive}: operand ${String(index)} must be ${wants}, got ${formatType(operands[index]!)}`);
+      throw new ShapeError(
+        `${primitive}: operand ${String(index)} must be ${wants}, got ${formatType(operands[index]!)}`,
+      );
     }
   }
 }
-

@@ -4,7 +4,10 @@ import type { Attributes, Primitive } from './primitive.ts';
 import { broadcastTypes, elementCount, formatType, valueType, type DType, type ValueType } from './shape.ts';
 import { expectOperands, ShapeError, type ShapeRule, type ShapeRules } from './shapeRule.ts';
 
-function broadcastAll(primitive: Primitive, operands: readonly ValueType[]): Pick<ValueType, 'shape' | 'axes'> {
+function broadcastAll(
+  primitive: Primitive,
+  operands: readonly ValueType[],
+): Pick<ValueType, 'shape' | 'axes'> {
   const joined = broadcastTypes(operands);
   if (!joined) {
     throw new ShapeError(`${primitive}: shapes do not broadcast: ${operands.map(formatType).join(' with ')}`);
@@ -24,7 +27,9 @@ function binary<P extends Primitive>(primitive: P, wanted: DType | 'number', res
     expectOperands(primitive, operands, [wanted, wanted]);
     const [a, b] = operands as [ValueType, ValueType];
     if (a.dtype !== b.dtype) {
-      throw new ShapeError(`${primitive}: dtypes differ: ${formatType(a)} and ${formatType(b)}; cast one of them`);
+      throw new ShapeError(
+        `${primitive}: dtypes differ: ${formatType(a)} and ${formatType(b)}; cast one of them`,
+      );
     }
     return [{ dtype: result ?? a.dtype, ...broadcastAll(primitive, operands) }];
   };
@@ -38,13 +43,16 @@ export const shapeRules: ShapeRules = {
     expectOperands('constant', operands, []);
     if (!(data instanceof sizes[dtype]) || data.length !== elementCount(shape)) {
       const want = `${String(elementCount(shape))} elements in a ${sizes[dtype].name}`;
-      throw new ShapeError(`constant: ${dtype}[${shape.join(', ')}] needs ${want}, got ${String(data.length)} in ${data.constructor.name}`);
+      throw new ShapeError(
+        `constant: ${dtype}[${shape.join(', ')}] needs ${want}, got ${String(data.length)} in ${data.constructor.name}`,
+      );
     }
     return [valueType(dtype, shape)];
   },
   iota: (operands, { shape, axis }) => {
     expectOperands('iota', operands, []);
-    if (!(axis in shape)) throw new ShapeError(`iota: axis ${String(axis)} is not an axis of [${shape.join(', ')}]`);
+    if (!(axis in shape))
+      throw new ShapeError(`iota: axis ${String(axis)} is not an axis of [${shape.join(', ')}]`);
     return [valueType('i32', shape)];
   },
   neg: (operands) => {
@@ -74,7 +82,8 @@ export const shapeRules: ShapeRules = {
   select: (operands) => {
     expectOperands('select', operands, ['bool', 'any', 'any']);
     const [, a, b] = operands as [ValueType, ValueType, ValueType];
-    if (a.dtype !== b.dtype) throw new ShapeError(`select: branches differ: ${formatType(a)} and ${formatType(b)}`);
+    if (a.dtype !== b.dtype)
+      throw new ShapeError(`select: branches differ: ${formatType(a)} and ${formatType(b)}`);
     return [{ dtype: a.dtype, ...broadcastAll('select', operands) }];
   },
   ...movementRules,

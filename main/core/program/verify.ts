@@ -23,7 +23,11 @@ export function verify(program: Program): void {
 
   for (const [id, type] of program.values.entries()) {
     const whole = type.shape.every((extent) => Number.isSafeInteger(extent) && extent >= 1);
-    if (!whole) fail('P2', `value %${String(id)} has an extent that is not a whole number of at least 1: ${formatType(type)}`);
+    if (!whole)
+      fail(
+        'P2',
+        `value %${String(id)} has an extent that is not a whole number of at least 1: ${formatType(type)}`,
+      );
   }
   const names = new Set<string>();
   for (const port of program.inputs) {
@@ -40,12 +44,20 @@ export function verify(program: Program): void {
     let results: ValueType[];
     try {
       const operands = equation.inputs.map((id) => typeOf(id)!);
-      results = applyShapeRule(equation.primitive, operands, equation.attributes as Attributes[Primitive] as never);
+      results = applyShapeRule(
+        equation.primitive,
+        operands,
+        equation.attributes as Attributes[Primitive] as never,
+      );
     } catch (error) {
       return fail('P3', error instanceof Error ? error.message : String(error), equation);
     }
     if (results.length !== equation.outputs.length) {
-      fail('P4', `${equation.primitive} has ${String(results.length)} results, not ${String(equation.outputs.length)}`, equation);
+      fail(
+        'P4',
+        `${equation.primitive} has ${String(results.length)} results, not ${String(equation.outputs.length)}`,
+        equation,
+      );
     }
     for (const [index, id] of equation.outputs.entries()) {
       const declared = typeOf(id);
@@ -61,7 +73,8 @@ export function verify(program: Program): void {
   for (const port of program.outputs) {
     if (outputNames.has(port.name)) fail('P6', `two outputs are named ${port.name}`);
     outputNames.add(port.name);
-    if (!defined.has(port.id)) fail('P5', `output ${port.name} is %${String(port.id)}, which nothing defines`);
+    if (!defined.has(port.id))
+      fail('P5', `output ${port.name} is %${String(port.id)}, which nothing defines`);
   }
   if (program.outputs.length === 0) fail('P5', 'it has no output, so it says nothing');
 }
