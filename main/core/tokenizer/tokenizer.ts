@@ -82,12 +82,11 @@ export class Tokenizer {
    * The text of the ids; special tokens give their names unless `special` is `drop`. Bytes that are no
    * UTF-8 (a generation cut inside a character) become U+FFFD.
    */
-  decode(ids: ArrayLike<number>, special: 'keep' | 'drop' = 'keep'): string {
+  decode(ids: Iterable<number>, special: 'keep' | 'drop' = 'keep'): string {
     const { tokens, specialTokens } = this.vocabulary;
     const pieces: Uint8Array[] = [];
     let length = 0;
-    for (let index = 0; index < ids.length; index++) {
-      const id = ids[index]!;
+    for (const id of ids) {
       const bytes = tokens[id];
       if (bytes === undefined) {
         throw new Failure(
