@@ -1,0 +1,38 @@
+import type { Builder, Value } from '../program/builder.ts';
+
+/** Queries, keys and values of one layer, each [B, H, T, h]; queries and keys already rotated. */
+export type Heads = { readonly query: Value; readonly key: Value; readonly value: Value };
+
+/**
+ * Scaled dot-product attention (Vaswani et al. 2017): softmax(Q·Kᵀ/√h + mask)·V.
+ * query [B, H, T, h]; key and value [B, H, S, h]; `mask` is added to the scores [B, H, T, S] and may broadcast
+ * to them: 0 where a query may look, `maskedScore` where it may not. → [B, H, T, h].
+ */
+export function attention(b: Builder, { query, key, value }: Heads, mask: Value): Value {
+  const scale = 1 / Math.sqrt(query.shape.at(-1)!);
+  const scores = b.matmul(query, key, { transposeB: true, scale });
+  return b.matmul(b.softmax(b.add(scores, mask)), value);
+}
+
+/** Added to a score that must not count: its exponential is 0 in f32, and unlike −∞ it gives no NaN. */
+export const maskedScore = -1e9;
+
+/** [T, T] mask under which position t sees positions 0..t. */
+export function causalMask(b: Builder, time: number): Value {
+  const data = new Float32Array(time * time);
+  for (let at = 0; at < data.length; at++) data[at] = at % time > Math.floor(at / time) ? maskedScore : 0;
+  return b.named(b.tensor(data, [time, time], 'f32'), ['T', 'T']);
+}
+
+/** [B·T, H·h] → [B, H, T, h]. */
+export function splitHeads(b: Builder, x: Value, batch: number, heads: number): Value {
+  const [rows, width] = x.shape as [number, number];
+  const split = b.reshape(x, [batch, rows / batch, heads, width / heads], ['B', 'T', 'H', 'h']);
+  return b.transpose(split, [0, 2, 1, 3]);
+}
+
+/** [B, H, T, h] → [B·T, H·h]. */
+export function mergeHeads(b: Builder, x: Value): Value {
+  const [batch, heads, time, width] = x.shape as [number, number, number, number];
+  return b.reshape(b.transpose(x, [0, 2, 1, 3]), [batch * time, heads * width], ['B·T', 'd']);
+}
