@@ -100,7 +100,7 @@ export function closeGlobals(): void {
   ).split(' ')) {
     if (name in real) Object.defineProperty(real, name, { value: closed(name), writable: false, configurable: false });
   }
-  for (const name of ['report', 'env', 'mainModule', 'permission', 'config', 'features']) {
+  for (const name of ['report', 'env', 'mainModule']) {
     Object.defineProperty(real, name, { value: Object.freeze({}), writable: false, configurable: false });
   }
   const stand: Loose = Object.create(null) as Loose;

@@ -8,13 +8,15 @@
  */
 export const runnerSource = `
 def _make_runner():
-    import sys, builtins, types, gc
+    import sys, builtins, types, random
+    seed = random.seed
     compile_, str_, type_, isinstance_, list_, min_ = compile, str, type, isinstance, list, min
     module_type, modules, stdout, stderr = types.ModuleType, sys.modules, sys.stdout, sys.stderr
     lines = []
 
     def prepare(source):
         lines[:] = source.split('\\n')
+        seed(source)
         module = module_type('__main__')
         module.__builtins__ = builtins
         modules['__main__'] = module
@@ -76,12 +78,10 @@ del _make_runner
 
 /**
  * Imported before the interpreter's heap is saved, so that a program's own import of them costs nothing.
- * `random` is not among them: its state would be the same in every program.
+ * `prepare` seeds `random` from the program's text: the same program gets the same verdict every time.
  */
 export const preloadSource = `
 import math, re, json, collections, collections.abc, itertools, functools, typing, heapq, string, io, ast, copy
 import operator, bisect, datetime, decimal, fractions, hashlib, statistics, dataclasses, enum, abc, textwrap, types
-import sys as _sys
-_sys.modules.pop('random', None)
-del statistics, _sys
+import random, time, contextlib, inspect, numbers, array, struct, base64, pickle, traceback, cmath, calendar, zlib
 `;

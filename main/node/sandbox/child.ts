@@ -1,0 +1,43 @@
+/*
+ * Entry point of one interpreter process. It is started by `interpreter-process.ts` with permission flags,
+ * an empty environment and an empty working folder, and speaks `protocol.ts` over the IPC channel.
+ * Arguments: the Pyodide folder, then `serve [snapshot]` or `make <snapshot>`.
+ */
+import { createHash } from 'node:crypto';
+import { renameSync, writeFileSync } from 'node:fs';
+import { Interpreter } from './interpreter.ts';
+import { installRunner, loadPython } from './load-python.ts';
+import { answerConstantsOnly, closeGlobals, guardModules, silenceFinalizers } from './lockdown.ts';
+import type { Reply, RunRequest } from './protocol.ts';
+
+const [, , folder = '', task = '', snapshot = ''] = process.argv;
+const send = process.send?.bind(process) as ((reply: Reply, sent?: () => void) => void) | undefined;
+if (!send) throw new Error('The sandbox process must be started by its host.');
+const exit = process.exit.bind(process);
+const on = process.on.bind(process);
+
+// Python would otherwise find this program's place in the file system among its variables.
+process.argv = ['node', 'python'];
+
+guardModules();
+answerConstantsOnly();
+silenceFinalizers();
+
+if (task === 'make') {
+  const { python } = await loadPython(folder, { snapshot: null, making: true });
+  const bytes = (python as unknown as { makeMemorySnapshot(): Uint8Array }).makeMemorySnapshot();
+  const partial = `${snapshot}.partial`;
+  writeFileSync(partial, Buffer.concat([createHash('sha256').update(bytes).digest(), bytes]));
+  renameSync(partial, snapshot);
+  send({ kind: 'snapshot' }, () => exit(0));
+} else {
+  const loaded = await loadPython(folder, { snapshot: snapshot === '' ? null : snapshot, making: false });
+  const runner = installRunner(loaded);
+  closeGlobals();
+  const interpreter = new Interpreter(loaded.module, loaded.meter, runner);
+  on('disconnect', () => exit(0));
+  on('message', (request: RunRequest) => {
+    send(interpreter.run(request));
+  });
+  send({ kind: 'ready' });
+}

@@ -1,0 +1,236 @@
+import type { EmscriptenModule, Pointer } from './emscripten.ts';
+import { restoreFiles, saveFiles, type SavedFiles } from './file-tree.ts';
+import type { RunReply, RunRequest } from './protocol.ts';
+
+/** The few values of a running program that JavaScript callbacks (clock, writer, memory) look at. */
+export type Meter = {
+  deadline: number;
+  timedOut: boolean;
+  outputBytes: number;
+  outputLimit: number;
+  overflowed: boolean;
+  memoryLimit: number;
+  memoryRefused: boolean;
+  readonly chunks: Uint8Array[];
+};
+
+export function newMeter(): Meter {
+  return {
+    deadline: Infinity,
+    timedOut: false,
+    outputBytes: 0,
+    outputLimit: Infinity,
+    overflowed: false,
+    memoryLimit: Infinity,
+    memoryRefused: false,
+    chunks: [],
+  };
+}
+
+/** Collects output up to the limit; beyond it the program is interrupted at its next bytecode. */
+export function writerInto(meter: Meter, kept: boolean): (bytes: Uint8Array) => number {
+  return (bytes) => {
+    meter.outputBytes += bytes.length;
+    if (meter.outputBytes > meter.outputLimit) meter.overflowed = true;
+    else if (kept) meter.chunks.push(bytes.slice());
+    return bytes.length;
+  };
+}
+
+/** SIGINT's number; CPython turns it into KeyboardInterrupt at the next check. */
+const interrupt = 2;
+/** An exception's own `__str__` is the program's code too; it gets this long to make its text. */
+const explainMs = 200;
+/** Past this much growth the pages are given back by replacing the process rather than cleared. */
+const keepGrownBytes = 192 * 1024 * 1024;
+
+type Outcome = { readonly verdict: RunReply['verdict']; readonly detail: string; readonly alive: boolean };
+
+/**
+ * One CPython in WebAssembly whose heap was saved right after start-up. `run` executes a program from
+ * that saved state and restores it afterwards; the caller replaces the process when `reusable` is false.
+ */
+export class Interpreter {
+  readonly #module: EmscriptenModule;
+  readonly #meter: Meter;
+  readonly #prepare: Pointer;
+  readonly #explain: Pointer;
+  readonly #finish: Pointer;
+  readonly #heap: Uint8Array;
+  readonly #stack: Pointer;
+  readonly #files: SavedFiles;
+  readonly #references: number;
+  readonly #now: () => number;
+
+  constructor(module: EmscriptenModule, meter: Meter, runner: Record<'prepare' | 'explain' | 'finish', unknown>) {
+    this.#module = module;
+    this.#meter = meter;
+    this.#now = performance.now.bind(performance);
+    this.#prepare = module.PyProxy_getPtr(runner.prepare);
+    this.#explain = module.PyProxy_getPtr(runner.explain);
+    this.#finish = module.PyProxy_getPtr(runner.finish);
+    this.#watchClock();
+    renameBuiltinModules(module);
+    this.#files = saveFiles(module.FS);
+    this.#references = module._hiwire_num_refs();
+    this.#stack = module.stackSave();
+    this.#heap = module.HEAPU8.slice();
+  }
+
+  run(request: RunRequest): RunReply {
+    const meter = this.#meter;
+    Object.assign(meter, { timedOut: false, outputBytes: 0, overflowed: false, memoryRefused: false });
+    meter.chunks.length = 0;
+    meter.outputLimit = request.outputBytes;
+    meter.memoryLimit = request.memoryBytes;
+    const started = this.#now();
+    meter.deadline = started + request.timeMs;
+    let outcome: Outcome;
+    try {
+      outcome = this.#execute(request.source);
+    } catch (thrown) {
+      outcome = { verdict: 'interpreter-died', detail: describeDeath(thrown), alive: false };
+    }
+    const elapsedMs = this.#now() - started;
+    meter.deadline = Infinity;
+    const alive = outcome.alive && this.#flush();
+    const stdout = decodeChunks(meter.chunks);
+    const limited = this.#overLimit(request, elapsedMs);
+    // Restoring after a limit is safe: the heap is replaced as a whole, whatever state it stopped in.
+    const reusable = alive && this.#restore();
+    const { verdict, detail } = limited ?? outcome;
+    return { kind: 'result', nonce: request.nonce, verdict, detail, stdout, elapsedMs, reusable };
+  }
+
+  #overLimit(request: RunRequest, elapsedMs: number): Pick<RunReply, 'verdict' | 'detail'> | null {
+    if (this.#meter.overflowed) {
+      return { verdict: 'output-limit', detail: `The program printed more than ${String(request.outputBytes)} bytes.` };
+    }
+    if (this.#meter.timedOut || elapsedMs > request.timeMs) {
+      return { verdict: 'timeout', detail: `The program ran longer than ${String(request.timeMs)} ms.` };
+    }
+    return null;
+  }
+
+  #execute(source: string): Outcome {
+    const m = this.#module;
+    if (source.includes('\0')) {
+      return { verdict: 'syntax-error', detail: 'SyntaxError: source code cannot contain null bytes', alive: true };
+    }
+    const bytes = m.stringToNewUTF8(source);
+    const text = bytes === 0 ? 0 : m._PyUnicode_DecodeUTF8(bytes, m._strlen(bytes), 0);
+    const compiled = text === 0 ? 0 : m._PyObject_CallOneArg(this.#prepare, text);
+    if (compiled === 0) return this.#failure('syntax-error');
+    const globals = m._PyTuple_GetItem(compiled, 1);
+    const value = m._PyEval_EvalCode(m._PyTuple_GetItem(compiled, 0), globals, globals);
+    if (value === 0) return this.#failure('exception');
+    return { verdict: 'passed', detail: '', alive: true };
+  }
+
+  /** Puts the raised exception into words. It can only choose among the ways to fail. */
+  #failure(otherwise: 'syntax-error' | 'exception'): Outcome {
+    const m = this.#module;
+    const raised = m._PyErr_GetRaisedException();
+    const limited = this.#meter.timedOut || this.#meter.overflowed;
+    if (raised === 0 || limited) {
+      m._PyErr_Clear();
+      const memory = this.#meter.memoryRefused;
+      return { verdict: memory ? 'memory' : otherwise, detail: memory ? 'MemoryError' : 'stopped', alive: true };
+    }
+    this.#meter.deadline = this.#now() + explainMs;
+    // A full heap has no room for words; the refusal is enough to know what happened.
+    this.#meter.memoryLimit += 16 * 1024 * 1024;
+    const words = m._PyObject_CallOneArg(this.#explain, raised);
+    const pointer = words === 0 ? 0 : m._PyUnicode_AsUTF8(words);
+    const said = pointer === 0 ? '' : m.UTF8ToString(pointer);
+    if (pointer === 0) m._PyErr_Clear();
+    this.#meter.timedOut = false;
+    const [kind = '', detail = ''] = splitOnce(said);
+    const verdict =
+      kind === 'memory' || kind === 'wrong-answer' || kind === 'exception' || kind === 'syntax-error' ? kind : otherwise;
+    return {
+      verdict: otherwise === 'exception' && verdict === 'syntax-error' ? 'exception' : verdict,
+      detail: detail === '' ? 'an exception whose text could not be made' : detail.slice(0, 2000),
+      alive: true,
+    };
+  }
+
+  #flush(): boolean {
+    try {
+      this.#meter.deadline = this.#now() + explainMs;
+      if (this.#module._PyObject_CallNoArgs(this.#finish) === 0) this.#module._PyErr_Clear();
+      return true;
+    } catch {
+      return false;
+    } finally {
+      this.#meter.deadline = Infinity;
+    }
+  }
+
+  #restore(): boolean {
+    const m = this.#module;
+    try {
+      if (m._hiwire_num_refs() !== this.#references) return false;
+      if (m.HEAPU8.length - this.#heap.length > keepGrownBytes) return false;
+      if (!restoreFiles(m.FS, this.#files)) return false;
+      m.HEAPU8.set(this.#heap);
+      m.HEAPU8.fill(0, this.#heap.length);
+      m.stackRestore(this.#stack);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** CPython polls this every few dozen bytecodes; reading it past the deadline raises KeyboardInterrupt. */
+  #watchClock(): void {
+    const meter = this.#meter;
+    const now = this.#now;
+    this.#module.Py_EmscriptenSignalBuffer = Object.freeze({
+      get 0() {
+        if (meter.overflowed) return interrupt;
+        if (now() < meter.deadline) return 0;
+        meter.timedOut = true;
+        return interrupt;
+      },
+      set 0(_: number) {
+        // CPython clears the signal; the clock decides anew at the next poll.
+      },
+    });
+    this.#module.HEAP8[this.#module._Py_EMSCRIPTEN_SIGNAL_HANDLING] = 1;
+  }
+}
+
+function splitOnce(text: string): [string, string] {
+  const at = text.indexOf('\n');
+  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
+}
+
+function describeDeath(thrown: unknown): string {
+  const exit = thrown as { name?: unknown; status?: unknown; message?: unknown };
+  if (exit.name === 'ExitStatus') return `The program ended the interpreter with exit code ${String(exit.status)}.`;
+  if (thrown instanceof RangeError) return 'The program recursed deeper than the interpreter can go.';
+  return `The interpreter stopped: ${String(exit.message ?? thrown).slice(0, 300)}.`;
+}
+
+function decodeChunks(chunks: readonly Uint8Array[]): string {
+  const decoder = new TextDecoder();
+  let text = '';
+  for (const chunk of chunks) text += decoder.decode(chunk, { stream: true });
+  return text + decoder.decode();
+}
+
+/**
+ * Built-in modules that reach raw memory or JavaScript are unlinked from CPython's own table, from which
+ * no import hook can bring them back.
+ */
+function renameBuiltinModules(m: EmscriptenModule): void {
+  const table = m.HEAPU32[m._PyImport_Inittab >>> 2]!;
+  for (let entry = table; m.HEAPU32[entry >>> 2] !== 0; entry += 8) {
+    const name = m.UTF8ToString(m.HEAPU32[entry >>> 2]!);
+    if (name === '_ctypes' || name === '_ctypes_test' || name.startsWith('_pyodide')) {
+      // The import system holds a copy of this table but shares its strings, so the string itself changes.
+      m.HEAPU8[m.HEAPU32[entry >>> 2]!] = 0x21;
+    }
+  }
+}

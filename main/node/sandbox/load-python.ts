@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { PyodideAPI } from 'pyodide';
+import type { EmscriptenModule } from './emscripten.ts';
+import { newMeter, writerInto, type Meter } from './interpreter.ts';
+import { preloadSource, runnerSource } from './runner-source.ts';
+
+/** Snapshot files begin with the sha256 of what follows; the host has checked it. */
+export const snapshotHeaderBytes = 32;
+
+export type LoadedPython = {
+  readonly python: PyodideAPI;
+  readonly module: EmscriptenModule;
+  readonly meter: Meter;
+};
+
+type LoadPyodide = (options: Record<string, unknown>) => Promise<PyodideAPI>;
+
+/**
+ * Refuses to grow the heap past the running program's limit, so that it meets a MemoryError. Pyodide has
+ * no option for it; Emscripten asks the host through this one import.
+ */
+function limitGrowth(meter: Meter): void {
+  const instantiate = WebAssembly.instantiate.bind(WebAssembly) as (...a: unknown[]) => Promise<unknown>;
+  const limited = (source: unknown, imports?: Record<string, Record<string, unknown>>) => {
+    const environment = imports?.['env'];
+    const grow = environment?.['emscripten_resize_heap'] as ((size: number) => unknown) | undefined;
+    if (environment && grow) {
+      environment['emscripten_resize_heap'] = (size: number) => {
+        if (size >>> 0 > meter.memoryLimit) {
+          meter.memoryRefused = true;
+          return 0;
+        }
+        return grow(size);
+      };
+    }
+    return instantiate(source, imports);
+  };
+  Object.defineProperty(WebAssembly, 'instantiate', { value: limited });
+}
+
+/** Loads CPython from the package folder, from a snapshot when one is given (about a tenth of the time). */
+export async function loadPython(folder: string, start: { snapshot: string | null; making: boolean }): Promise<LoadedPython> {
+  const meter = newMeter();
+  limitGrowth(meter);
+  const { loadPyodide } = (await import(pathToFileURL(join(folder, 'pyodide.mjs')).href)) as { loadPyodide: LoadPyodide };
+  const lock = JSON.parse(readFileSync(join(folder, 'pyodide-lock.json'), 'utf8')) as { info: unknown };
+  const python = await loadPyodide({
+    indexURL: folder,
+    jsglobals: Object.freeze(Object.create(null)),
+    env: { HOME: '/home/pyodide', PYTHONINSPECT: '', LANG: 'C.UTF-8' },
+    lockFileContents: { info: lock.info, packages: {} },
+    packages: [],
+    enableRunUntilComplete: false,
+    ...(start.making ? { _makeSnapshot: true } : {}),
+    ...(start.snapshot === null ? {} : { _loadSnapshot: readFileSync(start.snapshot).subarray(snapshotHeaderBytes) }),
+  });
+  const module = (python as unknown as { _module: EmscriptenModule })._module;
+  if (start.snapshot === null) python.runPython(preloadSource);
+  return { python, module, meter };
+}
+
+/** Defines the runner and cuts Python's own ways to JavaScript, last before the heap is saved. */
+export function installRunner({ python, meter }: LoadedPython): Record<'prepare' | 'explain' | 'finish', unknown> {
+  python.setStdin({ stdin: () => null });
+  python.setStdout({ write: writerInto(meter, true), isatty: false });
+  python.setStderr({ write: writerInto(meter, false), isatty: false });
+  // Emscripten finds its source of randomness at first use, by an import that is closed from now on.
+  python.runPython('import os; os.urandom(1); del os');
+  python.runPython(runnerSource);
+  const runner = {
+    prepare: python.globals.get('prepare') as unknown,
+    explain: python.globals.get('explain') as unknown,
+    finish: python.globals.get('finish') as unknown,
+  };
+  python.runPython(`
+import sys
+sys.meta_path[:] = [f for f in sys.meta_path if type(f).__module__.split('.')[0] not in ('pyodide', '_pyodide')]
+for name in list(sys.modules):
+    if name.split('.')[0] in ('js', 'pyodide', 'pyodide_js', '_pyodide', '_pyodide_core', 'ctypes', '_ctypes'):
+        del sys.modules[name]
+sys.path[:] = [entry for entry in sys.path if entry]
+sys.excepthook = sys.__excepthook__
+import gc
+gc.collect()
+del gc, sys, name, prepare, explain, finish
+`);
+  return runner;
+}

@@ -1,0 +1,177 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Failure } from '../../core/failure.ts';
+import type { Sandbox, SandboxLimits, SandboxProgram, SandboxResult } from '../../core/evaluation/sandbox.ts';
+import { InterpreterProcess, type ProcessTask } from './interpreter-process.ts';
+import { findLaunch, type Launch } from './launch.ts';
+import { defaultCacheFolder, findSnapshot } from './snapshot.ts';
+
+export const defaultLimits: SandboxLimits = {
+  timeMs: 3000,
+  memoryBytes: 512 * 1024 * 1024,
+  outputBytes: 256 * 1024,
+};
+
+export type SandboxOptions = {
+  /** Programs at a time; all of the machine's cores unless said otherwise. */
+  readonly workers?: number;
+  readonly limits?: Partial<SandboxLimits>;
+  /** Where the start-up snapshot is kept; `null` starts every interpreter from nothing. */
+  readonly cacheFolder?: string | null;
+};
+
+/** A restored heap is hygiene, not security: after this many programs a process is replaced anyway. */
+const programsPerProcess = 300;
+/** So many processes that die before they are ready mean that none ever will be. */
+const startsBeforeGivingUp = 3;
+
+type Queued = {
+  readonly program: SandboxProgram;
+  readonly settle: (result: SandboxResult) => void;
+};
+
+/**
+ * Opens a pool of interpreter processes. Resolves when the first can take a program; the others follow.
+ * Throws a `Failure` (`sandbox-unavailable`) where none can be started.
+ */
+export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const launch = findLaunch();
+  const workers = options.workers ?? availableParallelism();
+  if (!Number.isInteger(workers) || workers < 1) {
+    throw new Failure('usage', `The sandbox needs one worker or more, got ${String(workers)}.`);
+  }
+  const limits = { ...defaultLimits, ...options.limits };
+  const cwd = mkdtempSync(join(tmpdir(), 'hornbook-sandbox-'));
+  const cacheFolder = options.cacheFolder === undefined ? defaultCacheFolder() : options.cacheFolder;
+  const snapshot = cacheFolder === null ? null : await findSnapshot(launch, cacheFolder, cwd);
+  const pool = new InterpreterPool(launch, { kind: 'serve', snapshot, memoryBytes: limits.memoryBytes }, cwd, workers, limits);
+  try {
+    await pool.firstReady();
+  } catch (error) {
+    await pool.close();
+    throw error;
+  }
+  return pool;
+}
+
+class InterpreterPool implements Sandbox {
+  readonly isolation = 'permission';
+  readonly workers: number;
+  readonly #launch: Launch;
+  readonly #task: ProcessTask;
+  readonly #cwd: string;
+  readonly #limits: SandboxLimits;
+  readonly #queue: Queued[] = [];
+  readonly #idle: InterpreterProcess[] = [];
+  readonly #all = new Set<InterpreterProcess>();
+  readonly #opened = Promise.withResolvers<undefined>();
+  readonly #reap = () => {
+    for (const process of this.#all) process.kill();
+  };
+  #busy = 0;
+  #failedStarts = 0;
+  #unavailable: string | null = null;
+  #closed = false;
+
+  constructor(launch: Launch, task: ProcessTask, cwd: string, workers: number, limits: SandboxLimits) {
+    this.#launch = launch;
+    this.#task = task;
+    this.#cwd = cwd;
+    this.workers = workers;
+    this.#limits = limits;
+    process.on('exit', this.#reap);
+    for (let i = 0; i < workers; i++) this.#start();
+  }
+
+  async firstReady(): Promise<void> {
+    await this.#opened.promise;
+  }
+
+  run(program: SandboxProgram): Promise<SandboxResult> {
+    return new Promise((settle) => {
+      this.#queue.push({ program, settle });
+      this.#dispatch();
+    });
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    process.off('exit', this.#reap);
+    this.#giveUp('The sandbox was closed.');
+    const gone = [...this.#all].map((process) => process.exited);
+    this.#reap();
+    await Promise.all(gone);
+    rmSync(this.#cwd, { recursive: true, force: true });
+  }
+
+  #start(): void {
+    const started = new InterpreterProcess(this.#launch, this.#task, this.#cwd);
+    this.#all.add(started);
+    void started.exited.then(() => {
+      this.#all.delete(started);
+      const at = this.#idle.indexOf(started);
+      if (at >= 0) this.#idle.splice(at, 1);
+      this.#refill();
+    });
+    void started.ready.then((ready) => {
+      if (this.#closed) return;
+      if (!ready) {
+        this.#failedStarts += 1;
+        if (this.#failedStarts >= startsBeforeGivingUp) {
+          this.#giveUp(`Python could not be started in the sandbox: ${started.complaint || 'the process ended at once'}`);
+        }
+        return;
+      }
+      this.#failedStarts = 0;
+      this.#opened.resolve(undefined);
+      this.#idle.push(started);
+      this.#dispatch();
+    });
+  }
+
+  #giveUp(reason: string): void {
+    this.#unavailable = reason;
+    this.#opened.reject(new Failure('sandbox-unavailable', reason));
+    this.#opened.promise.catch(() => undefined);
+    for (const { settle } of this.#queue.splice(0)) settle(this.#refusal());
+  }
+
+  #refusal(): SandboxResult {
+    return { verdict: 'unavailable', detail: this.#unavailable ?? '', stdout: '', elapsedMs: 0 };
+  }
+
+  /** One process more than can work at once is kept warm, so that a killed one costs nobody its start-up time. */
+  #refill(): void {
+    if (this.#closed || this.#unavailable !== null) return;
+    const wanted = this.workers + (this.#queue.length > 0 || this.#busy > 0 ? 1 : 0);
+    if (this.#all.size < wanted) this.#start();
+  }
+
+  #dispatch(): void {
+    if (this.#unavailable !== null) {
+      for (const { settle } of this.#queue.splice(0)) settle(this.#refusal());
+      return;
+    }
+    while (this.#queue.length > 0 && this.#busy < this.workers) {
+      const free = this.#idle.shift();
+      if (!free) break;
+      if (free.alive) void this.#serve(free, this.#queue.shift()!);
+    }
+  }
+
+  async #serve(free: InterpreterProcess, { program, settle }: Queued): Promise<void> {
+    this.#busy += 1;
+    const asked = { ...this.#limits, ...program.limits };
+    const { reusable, ...result } = await free.run(program.source, {
+      ...asked,
+      memoryBytes: Math.min(asked.memoryBytes, this.#limits.memoryBytes),
+    });
+    this.#busy -= 1;
+    if (reusable && free.alive && free.programsRun < programsPerProcess) this.#idle.push(free);
+    else free.kill();
+    settle(this.#closed ? this.#refusal() : result);
+    this.#dispatch();
+  }
+}
