@@ -1,0 +1,54 @@
+import type { Kysely } from 'kysely';
+import type { JobId } from '../ids.ts';
+import type { JobRow, Schema } from '../schema.ts';
+
+/** A job as its request says it; nothing of it has run yet. */
+export async function insertJob(
+  db: Kysely<Schema>,
+  job: Pick<JobRow, 'id' | 'kind' | 'title' | 'params' | 'started_at' | 'state'>,
+): Promise<void> {
+  const row = { ...job, ended_at: null, progress: null, error: null, result: null };
+  await db
+    .insertInto('jobs')
+    .values(row)
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+export async function updateJob(
+  db: Kysely<Schema>,
+  id: JobId,
+  change: Partial<Omit<JobRow, 'id'>>,
+): Promise<void> {
+  await db.updateTable('jobs').set(change).where('id', '=', id).execute();
+}
+
+export async function findJob(db: Kysely<Schema>, id: JobId): Promise<JobRow | undefined> {
+  return db.selectFrom('jobs').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+/** Newest first. */
+export async function listJobs(db: Kysely<Schema>): Promise<JobRow[]> {
+  return db.selectFrom('jobs').selectAll().orderBy('started_at', 'desc').orderBy('id', 'desc').execute();
+}
+
+export async function latestJobOfKind(db: Kysely<Schema>, kind: string): Promise<JobRow | undefined> {
+  return db
+    .selectFrom('jobs')
+    .selectAll()
+    .where('kind', '=', kind)
+    .orderBy('started_at', 'desc')
+    .orderBy('id', 'desc')
+    .executeTakeFirst();
+}
+
+export async function listJobsInState(
+  db: Kysely<Schema>,
+  states: readonly JobRow['state'][],
+): Promise<JobRow[]> {
+  return db.selectFrom('jobs').selectAll().where('state', 'in', states).orderBy('started_at').execute();
+}
+
+export async function listJobIds(db: Kysely<Schema>): Promise<JobId[]> {
+  return (await db.selectFrom('jobs').select('id').execute()).map((row) => row.id);
+}

@@ -1,0 +1,105 @@
+import type { EvaluationId, JobId, ReportId, RunId } from './ids.ts';
+
+/** The tables, as the newest migration leaves them. Times are milliseconds since the epoch; JSON is text. */
+export type Schema = {
+  jobs: JobRow;
+  stages: StageRow;
+  result_rows: ResultRow;
+  artifacts: ArtifactRow;
+  runs: RunRow;
+  metrics: MetricRow;
+  evaluations: EvaluationRow;
+  reports: ReportRow;
+  journal_offsets: JournalOffsetRow;
+};
+
+export type JobRow = {
+  id: JobId;
+  kind: string;
+  title: string;
+  /** JSON of the request's params. */
+  params: string;
+  state: 'running' | 'stopping' | 'done' | 'stopped' | 'failed' | 'interrupted';
+  started_at: number;
+  ended_at: number | null;
+  /** JSON of the last progress event. */
+  progress: string | null;
+  /** JSON of `{code, message}`. */
+  error: string | null;
+  /** JSON of what the job returned. */
+  result: string | null;
+};
+
+export type StageRow = {
+  job_id: JobId;
+  stage: string;
+  state: string;
+  seconds: number | null;
+  counts: string;
+  scrap: string | null;
+  bytes_out: number | null;
+};
+
+export type ResultRow = { job_id: JobId; name: string; row: string };
+
+export type ArtifactRow = {
+  /** Relative to the project where it lies inside, so that a project can be moved. */
+  path: string;
+  job_id: JobId;
+  kind: 'dataset' | 'tokenizer' | 'checkpoint' | 'evaluation' | 'report';
+  name: string;
+  hash: string;
+  parents: string;
+  created_at: number;
+};
+
+export type RunRow = {
+  id: RunId;
+  job_id: JobId;
+  name: string;
+  path: string;
+  config: string;
+  parameters: number;
+  total_steps: number;
+  state: 'running' | 'done' | 'stopped' | 'failed' | 'interrupted';
+  started_at: number;
+  ended_at: number | null;
+  step: number;
+  tokens: number;
+  loss: number | null;
+  held_out_loss: number | null;
+  tokens_per_second: number | null;
+  colour: number;
+};
+
+export type MetricRow = {
+  run_id: RunId;
+  step: number;
+  at: number;
+  tokens: number;
+  loss: number | null;
+  held_out_loss: number | null;
+  rate: number | null;
+  gradient_norm: number | null;
+  tokens_per_second: number | null;
+};
+
+export type EvaluationRow = {
+  id: EvaluationId;
+  run_id: string;
+  run_name: string;
+  benchmark: string;
+  problems: number;
+  passed: number;
+  pass_at_1: number;
+  ci_low: number;
+  ci_high: number;
+  isolation: string;
+  path: string;
+  created_at: number;
+};
+
+export type ReportRow = { id: ReportId; title: string; path: string; bytes: number; created_at: number };
+
+/** How far each job's journal has been taken in. It moves in the same transaction as what was read. */
+export type JournalOffsetRow = { job_id: JobId; offset: number };
