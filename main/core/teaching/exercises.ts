@@ -1,0 +1,104 @@
+import { checkOf, chooseCases, type Case } from './cases.ts';
+import { conceptsOf, drawComposition, stepsOf, type Composition, type ShapeWeights } from './composition.ts';
+import { heldOutPairsOf } from './held-out.ts';
+import type { Exercise } from './lesson.ts';
+import { bodyOf, signatureOf } from './python.ts';
+import { createRandom, fingerprint, type Random } from './random.ts';
+import { literal } from './value.ts';
+import { nameComposition, wordComposition } from './wording.ts';
+
+const trainingShapes: ShapeWeights = { filter: 32, mapping: 26, both: 36, neither: 6 };
+
+/** One function with everything that is said about it. */
+export type WrittenFunction = {
+  readonly composition: Composition;
+  readonly name: string;
+  readonly sentence: string;
+  readonly signature: string;
+  readonly body: string;
+  readonly cases: readonly Case[];
+};
+
+/** Words, writes and tests a composition; undefined where one of the three does not come out. */
+export function writeFunction(
+  composition: Composition,
+  caseCount: number,
+  random: Random,
+): WrittenFunction | undefined {
+  const sentence = wordComposition(composition, random);
+  if (sentence === undefined) return undefined;
+  const name = nameComposition(composition, random);
+  if (name === composition.parameter || name === composition.extra?.name) return undefined;
+  const cases = chooseCases(composition, caseCount, random);
+  if (cases === undefined) return undefined;
+  const signature = signatureOf(composition, name, random.chance(0.12));
+  return { composition, name, sentence, signature, body: `${bodyOf(composition).join('\n')}\n`, cases };
+}
+
+/**
+ * Signature and docstring as in HumanEval: they end in a newline after the closing quotes. With
+ * `example`, one case follows the sentence as a doctest line.
+ */
+export function promptOf(
+  signature: string,
+  name: string,
+  sentence: string,
+  example: Case | undefined,
+): string {
+  if (example === undefined) return `${signature}\n    """${sentence}"""\n`;
+  const call = `${name}(${example.arguments.map(literal).join(', ')})`;
+  return `${signature}\n    """${sentence}\n    >>> ${call}\n    ${literal(example.expected)}\n    """\n`;
+}
+
+/** The case that makes the shortest doctest line, if any is short; sets have no order to print. */
+export function shortExample(cases: readonly Case[]): Case | undefined {
+  const lengthOf = (one: Case): number => literal([...one.arguments]).length + literal(one.expected).length;
+  const fitting = cases.filter(
+    (one) => lengthOf(one) < 44 && !/set\(\)|\{[^:]*\}/.test(literal(one.expected)),
+  );
+  return fitting.sort((left, right) => lengthOf(left) - lengthOf(right))[0];
+}
+
+/** How many steps there are to get right: 1 (one) to 5. */
+export function difficultyOf({ filter, mapping, finish, guard, extra }: Composition): number {
+  return 1 + [filter, mapping, finish, guard, extra].filter((step) => step !== undefined).length;
+}
+
+/** An exercise from a random composition without held-out pairs. Undefined where the draw did not come out. */
+function drawExercise(random: Random, id: string): Exercise | undefined {
+  const composition = drawComposition(random, trainingShapes);
+  if (composition === undefined || heldOutPairsOf(stepsOf(composition)).length > 0) return undefined;
+  const written = writeFunction(composition, 4, random);
+  if (written === undefined) return undefined;
+  const example = random.chance(0.15) ? shortExample(written.cases) : undefined;
+  const { reduction, mapping, filter } = composition;
+  return {
+    id,
+    topic: (reduction.piece.id === 'list' ? (mapping ?? filter ?? reduction) : reduction).piece.topic,
+    concepts: conceptsOf(composition),
+    difficulty: difficultyOf(composition),
+    entryPoint: written.name,
+    prompt: promptOf(written.signature, written.name, written.sentence, example),
+    solution: written.body,
+    test: checkOf(written.cases),
+  };
+}
+
+/**
+ * Exercises without repetition, the same for the same seed: the first n of a longer run are the run of
+ * length n. None contains a held-out pair.
+ */
+export function* generateExercises({ seed, count }: { seed: number; count: number }): Generator<Exercise> {
+  const random = createRandom(seed);
+  const seen = new Set<number>();
+  let written = 0;
+  while (written < count) {
+    const exercise = drawExercise(random, `exercise-${String(seed)}-${String(written)}`);
+    if (exercise === undefined) continue;
+    const mark = fingerprint(exercise.prompt + exercise.solution);
+    if (seen.has(mark)) continue;
+    seen.add(mark);
+    written += 1;
+    yield exercise;
+  }
+}

@@ -1,0 +1,100 @@
+import type { Random } from './random.ts';
+import { dict, type Value } from './value.ts';
+
+/** The kinds of argument an exercise's function takes. */
+export type ParameterKind =
+  'ints' | 'words' | 'text' | 'lines' | 'number' | 'count' | 'table' | 'grid' | 'small' | 'letter';
+
+/** Names a parameter of each kind may have; none is a Python builtin or a loop variable of the curriculum. */
+export const parameterNames: Readonly<Record<ParameterKind, readonly string[]>> = {
+  ints: ['values', 'numbers', 'nums', 'items', 'data', 'scores', 'prices', 'sizes', 'points', 'amounts'],
+  words: ['words', 'names', 'items', 'strings', 'tags', 'titles', 'labels', 'parts'],
+  text: ['text', 'sentence', 'message', 'line', 'phrase', 'string', 'title', 'note'],
+  lines: ['text', 'document', 'page', 'content', 'message', 'note'],
+  number: ['n', 'number', 'value', 'limit', 'count', 'num', 'start'],
+  count: ['n', 'limit', 'count', 'number', 'stop', 'top'],
+  table: ['table', 'prices', 'scores', 'ages', 'stock', 'counts', 'marks', 'record'],
+  grid: ['grid', 'rows', 'matrix', 'board', 'lists', 'table'],
+  small: ['k', 'limit', 'size', 'bound', 'amount', 'step'],
+  letter: ['letter', 'char', 'mark', 'symbol'],
+};
+
+/** The annotation that a type hint gives each kind. */
+export const annotations: Readonly<Record<ParameterKind, string>> = {
+  ints: 'list[int]',
+  words: 'list[str]',
+  text: 'str',
+  lines: 'str',
+  number: 'int',
+  count: 'int',
+  table: 'dict[str, int]',
+  grid: 'list[list[int]]',
+  small: 'int',
+  letter: 'str',
+};
+
+// Chosen so that every word filter of the curriculum keeps some and drops some: lengths 1 to 8,
+// palindromes, capitals, digits, repeated letters, words that start or end with a vowel.
+const vocabulary = [
+  'level', 'Anna', 'apple', 'tree', 'sea', 'Oak', 'noon', 'banana', 'kit', 'PINE', 'a', 'to', '42', '7', 'moon',
+  'Echo', 'river', 'stats', 'data', 'code', 'lamp', 'TEA', 'orange', 'eye', 'umbrella', 'x', 'Paper', '300', 'sand',
+  'ice', 'ever', 'door', 'civic', 'elbow', 'sunset', 'tent', 'cat', 'toast', 'radar', 'blue', 'seven', 'mist',
+]; // prettier-ignore
+
+/** A random argument of the given kind. Small numbers are favoured, because tests turn on edges near zero. */
+export function sampleArgument(kind: ParameterKind, random: Random): Value {
+  switch (kind) {
+    case 'ints':
+      return sampleInts(random, random.between(4, 8));
+    case 'words':
+      return sampleWords(random, random.between(4, 7));
+    case 'text':
+      return sampleWords(random, random.between(2, 6)).join(' ');
+    case 'lines':
+      return Array.from({ length: random.between(3, 5) }, () =>
+        sampleWords(random, random.between(1, 2)).join(' '),
+      ).join('\n');
+    case 'number':
+      return random.chance(0.6) ? random.between(1, 40) : random.between(41, 99999);
+    case 'count':
+      return random.between(2, 24);
+    case 'table':
+      return dict(
+        [...new Set(sampleWords(random, random.between(4, 6)))].map(
+          (word) => [word, sampleInt(random)] as const,
+        ),
+      );
+    case 'grid':
+      return Array.from({ length: random.between(2, 3) }, () => sampleInts(random, random.between(2, 4)));
+    case 'small':
+      return random.between(2, 6);
+    case 'letter':
+      return random.pick(['a', 'e', 's', 't', 'o', 'n']);
+  }
+}
+
+/** An integer that is small, negative about a third of the time, and sometimes has two or three digits. */
+export function sampleInt(random: Random): number {
+  const roll = random.next();
+  if (roll < 0.55) return random.between(0, 12);
+  if (roll < 0.85) return -random.between(1, 12);
+  return random.between(13, 150);
+}
+
+/** A list of integers in which a value sometimes comes twice. */
+export function sampleInts(random: Random, length: number): number[] {
+  const numbers: number[] = [];
+  for (let index = 0; index < length; index += 1) {
+    numbers.push(index > 0 && random.chance(0.15) ? random.pick(numbers) : sampleInt(random));
+  }
+  return numbers;
+}
+
+/** A list of words in which a word sometimes comes twice. */
+export function sampleWords(random: Random, length: number): string[] {
+  const words: string[] = [];
+  for (let index = 0; index < length; index += 1) {
+    words.push(index > 0 && random.chance(0.12) ? random.pick(words) : random.pick(vocabulary));
+  }
+  return words;
+}
