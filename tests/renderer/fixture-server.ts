@@ -1,0 +1,85 @@
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join, normalize } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { build } from 'vite';
+import { WebSocketServer } from 'ws';
+import type { Answer, Request } from '../../preload/contract/contract.ts';
+import type { FixtureLab } from './fixture-lab.ts';
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
+};
+
+/** As strict as the doors are: what works here needs no exception there. */
+const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; frame-src 'self' blob:; base-uri 'none'; form-action 'none'";
+
+const projectRoot = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Bundles the renderer as it is shipped. */
+export async function buildRenderer(outDir: string): Promise<void> {
+  await build({
+    configFile: false,
+    root: join(projectRoot, 'renderer'),
+    base: './',
+    plugins: [svelte({ configFile: false })],
+    build: { outDir, emptyOutDir: true, assetsInlineLimit: 0, target: 'es2022' },
+    logLevel: 'warn',
+  });
+}
+
+export type FixtureServer = {
+  readonly url: string;
+  /** Breaks every connection, as a lab that goes down does. */
+  drop(): void;
+  close(): Promise<void>;
+};
+
+/** Serves a built renderer with a fixture lab behind its WebSocket, on a free loopback port. */
+export async function serveFixture(lab: FixtureLab, directory: string): Promise<FixtureServer> {
+  const server = createServer((request, response) => {
+    const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+    const file = join(directory, normalize(path === '/' ? '/index.html' : path));
+    readFile(file).then(
+      (body) => response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream', 'content-security-policy': POLICY }).end(body),
+      () => response.writeHead(404).end(),
+    );
+  });
+  const sockets = new WebSocketServer({ server, path: '/lab' });
+  sockets.on('connection', (socket) => {
+    const stop = lab.onChange((change) => {
+      socket.send(JSON.stringify({ change }));
+    });
+    socket.on('close', stop);
+    socket.on('message', (data) => {
+      const request = JSON.parse((data as Buffer).toString('utf8')) as Request;
+      let answer: Answer;
+      try {
+        answer = { id: request.id, ok: true, output: lab.call(request.call, request.input as never) };
+      } catch (cause) {
+        const error = cause as Error & { code?: string };
+        answer = { id: request.id, ok: false, error: { code: error.code ?? 'unexpected', message: error.message } };
+      }
+      socket.send(JSON.stringify(answer));
+    });
+  });
+  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    drop() {
+      for (const client of sockets.clients) client.terminate();
+    },
+    async close() {
+      for (const client of sockets.clients) client.terminate();
+      sockets.close();
+      await new Promise((done) => server.close(done));
+    },
+  };
+}
