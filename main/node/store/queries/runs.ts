@@ -94,3 +94,7 @@ export async function listRuns(db: Kysely<Schema>): Promise<ListedRun[]> {
 export async function findRun(db: Kysely<Schema>, id: RunId): Promise<RunRow | undefined> {
   return db.selectFrom('runs').selectAll().where('id', '=', id).executeTakeFirst();
 }
+
+export async function runIds(db: Kysely<Schema>): Promise<RunId[]> {
+  return (await db.selectFrom('runs').select('id').execute()).map((row) => row.id);
+}

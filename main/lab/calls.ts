@@ -1,0 +1,38 @@
+import type { CallName, CallOutputs, ParsedInput } from '../../preload/contract/contract.ts';
+import { datasetHistogram, datasetPage, datasetRecord, listDatasets } from './datasets.ts';
+import { evaluationSamples, listEvaluationSummaries } from './evaluations.ts';
+import { jobLog, listJobViews, resumeJob, stopJob } from './jobs.ts';
+import type { LabParts } from './lab.ts';
+import { recipeView, startRecipe } from './recipe.ts';
+import { listReportSummaries, reportHtml } from './reports.ts';
+import { listRunSummaries, runDetails, runMetrics } from './runs.ts';
+import { systemInfo, systemLoad } from './system.ts';
+
+/** Total over the contract: a call without a function does not compile. */
+export type Calls = {
+  readonly [Name in CallName]: (input: ParsedInput<Name>) => Promise<CallOutputs[Name]>;
+};
+
+export function makeCalls(parts: LabParts): Calls {
+  return {
+    'system.info': () => systemInfo(parts),
+    'system.load': () => systemLoad(parts),
+    'recipe.view': () => recipeView(parts),
+    'recipe.start': (input) => startRecipe(parts, input),
+    'jobs.list': () => listJobViews(parts),
+    'jobs.stop': ({ id }) => stopJob(parts, id),
+    'jobs.resume': ({ id }) => resumeJob(parts, id),
+    'jobs.log': ({ id }) => jobLog(parts, id),
+    'runs.list': () => listRunSummaries(parts),
+    'runs.get': ({ id }) => runDetails(parts, id),
+    'runs.metrics': (input) => runMetrics(parts, input),
+    'datasets.list': () => listDatasets(),
+    'datasets.page': (input) => datasetPage(parts, input),
+    'datasets.record': (input) => datasetRecord(parts, input),
+    'datasets.histogram': (input) => datasetHistogram(parts, input),
+    'evaluations.list': () => listEvaluationSummaries(parts),
+    'evaluations.samples': ({ id }) => evaluationSamples(parts, id),
+    'reports.list': () => listReportSummaries(parts),
+    'reports.html': ({ id }) => reportHtml(parts, id),
+  };
+}

@@ -1,0 +1,143 @@
+import type { JobFile } from '../jobs/job-folder.ts';
+import { jobPaths, readJobFile } from '../jobs/job-folder.ts';
+import { readJournal } from '../jobs/journal.ts';
+import type { Supervisor } from '../jobs/supervisor.ts';
+import type { Project } from '../node/projects/project.ts';
+import type { JobId } from '../node/store/ids.ts';
+import { jobId } from '../node/store/ids.ts';
+import { findJob, insertJob, listJobIds, listJobsInState, updateJob } from '../node/store/queries/jobs.ts';
+import { journalOffset } from '../node/store/queries/journal-offsets.ts';
+import { closeRunningRuns } from '../node/store/queries/runs.ts';
+import { closeRunningStages } from '../node/store/queries/stages.ts';
+import type { Store } from '../node/store/store.ts';
+import type { Changes } from './changes.ts';
+import { takeIn } from './take-in.ts';
+
+/** Reads the journals of running jobs into the store for as long as the lab is open. */
+export type Follower = {
+  /** Makes the store know a job that was just started, before its process says anything. */
+  add(file: JobFile): Promise<void>;
+  /** One round now; tests and commands need not wait for the clock. */
+  round(): Promise<void>;
+  close(): Promise<void>;
+};
+
+type Parts = {
+  readonly store: Store;
+  readonly project: Project;
+  readonly supervisor: Supervisor;
+  readonly changes: Changes;
+};
+
+const POLL_MS = 200;
+/** Jobs that another door started on this project are looked for less often. */
+const DISCOVER_EVERY = 5;
+
+export async function openFollower(parts: Parts): Promise<Follower> {
+  let closed = false;
+  let rounds = 0;
+  let timer: NodeJS.Timeout | undefined;
+  let running: Promise<void> = Promise.resolve();
+
+  const once = async (): Promise<void> => {
+    if (rounds++ % DISCOVER_EVERY === 0) await discover(parts);
+    for (const job of await listJobsInState(parts.store.db, ['running', 'stopping'])) {
+      if (closed) return;
+      await followJob(parts, job.id);
+    }
+  };
+  /** Rounds never overlap: each waits for the one before. */
+  const round = (): Promise<void> => (running = running.then(once));
+  const tick = (): void => {
+    void round()
+      .catch((error: unknown) => {
+        console.error('Reading the jobs failed:', error);
+        running = Promise.resolve();
+      })
+      .finally(() => {
+        if (!closed) timer = setTimeout(tick, POLL_MS);
+      });
+  };
+
+  await round();
+  timer = setTimeout(tick, POLL_MS);
+
+  return {
+    async add(file) {
+      await register(parts, file, true);
+      parts.changes.announce({ subject: 'jobs' });
+      if (file.kind === 'recipe') parts.changes.announce({ subject: 'recipe' });
+    },
+    round,
+    async close() {
+      closed = true;
+      clearTimeout(timer);
+      await running.catch(() => undefined);
+    },
+  };
+}
+
+/** Job folders that the store does not know: from another door, or from before a lost store. */
+async function discover(parts: Parts): Promise<void> {
+  const known = new Set<string>(await listJobIds(parts.store.db));
+  for (const id of parts.supervisor.list()) {
+    if (known.has(id)) continue;
+    try {
+      await register(parts, readJobFile(parts.supervisor.jobDir(id)), false);
+    } catch (error) {
+      console.error(`The job folder ${id} is left out:`, error);
+      continue;
+    }
+    await followJob(parts, jobId(id));
+    parts.changes.announce({ subject: 'jobs' });
+  }
+  // A job that another door resumed is known here as ended; its journal has grown since.
+  for (const { id } of await listJobsInState(parts.store.db, ['interrupted', 'stopped', 'failed'])) {
+    await drain(parts, id);
+  }
+}
+
+async function register(parts: Parts, file: JobFile, restarted: boolean): Promise<void> {
+  const { db } = parts.store;
+  const id = jobId(file.id);
+  await insertJob(db, {
+    id,
+    kind: file.kind,
+    title: file.title,
+    params: JSON.stringify(file.params),
+    started_at: file.createdAt,
+    state: 'running',
+  });
+  if (restarted) await updateJob(db, id, { state: 'running', ended_at: null, error: null });
+}
+
+/** Takes in what a job has written, and finds out when it is gone without a last word. */
+async function followJob(parts: Parts, id: JobId): Promise<void> {
+  const { store, supervisor, changes } = parts;
+  // Asked before the journal is read: what a process wrote before it went is then surely seen.
+  const alive = supervisor.isAlive(id);
+  await drain(parts, id);
+  if (alive) return;
+  const job = await findJob(store.db, id);
+  if (job?.state !== 'running' && job?.state !== 'stopping') return;
+  const at = Date.now();
+  await store.db.transaction().execute(async (db) => {
+    await updateJob(db, id, { state: 'interrupted', ended_at: at });
+    await closeRunningRuns(db, id, 'interrupted', at);
+    await closeRunningStages(db, id, 'stopped');
+  });
+  for (const subject of ['jobs', 'runs', 'recipe'] as const) changes.announce({ subject });
+}
+
+async function drain(parts: Parts, id: JobId): Promise<void> {
+  const { store, project, supervisor, changes } = parts;
+  const path = jobPaths(supervisor.jobDir(id)).events;
+  for (;;) {
+    const from = await journalOffset(store.db, id);
+    const slice = readJournal(path, from);
+    if (slice.malformed > 0) console.error(`${path}: ${slice.malformed} damaged lines were skipped.`);
+    if (slice.offset === from) return;
+    const changed = await takeIn(store, project, id, { events: slice.events, from, to: slice.offset });
+    for (const change of changed ?? []) changes.announce(change);
+  }
+}

@@ -1,0 +1,83 @@
+import type { Change } from '../../preload/contract/contract.ts';
+import type { JobHost } from '../jobs/job-host.ts';
+import type { Supervisor } from '../jobs/supervisor.ts';
+import { openSupervisor } from '../jobs/supervisor.ts';
+import type { JobKind } from '../jobs/protocol.ts';
+import type { Project } from '../node/projects/project.ts';
+import { openProject } from '../node/projects/project.ts';
+import type { Store } from '../node/store/store.ts';
+import { openStore } from '../node/store/store.ts';
+import type { Calls } from './calls.ts';
+import { makeCalls } from './calls.ts';
+import type { Changes } from './changes.ts';
+import { openChanges } from './changes.ts';
+import type { Follower } from './follow.ts';
+import { openFollower } from './follow.ts';
+
+/** Who looks at the lab; it is shown, and changes nothing else. */
+export type Door = 'electron' | 'browser';
+
+export type LabOptions = {
+  readonly projectPath: string;
+  readonly door: Door;
+  /** How job processes are made; detached Node children unless a door brings its own way. */
+  readonly jobHost?: JobHost;
+  readonly jobEntry?: (kind: JobKind) => string;
+  readonly stopGraceMs?: number;
+};
+
+/** What the functions of the lab work on. */
+export type LabParts = {
+  readonly door: Door;
+  readonly project: Project;
+  readonly store: Store;
+  readonly supervisor: Supervisor;
+  readonly follower: Follower;
+  readonly changes: Changes;
+};
+
+export type Lab = {
+  readonly project: Project;
+  /** One function for each call of the contract. */
+  readonly calls: Calls;
+  onChange(listener: (change: Change) => void): () => void;
+  /** Lets go of the project; running jobs go on and are found again at the next opening. */
+  close(): Promise<void>;
+};
+
+export async function openLab(options: LabOptions): Promise<Lab> {
+  const parts = await openLabParts(options);
+  return {
+    project: parts.project,
+    calls: makeCalls(parts),
+    onChange: (listener) => parts.changes.listen(listener),
+    close: () => closeLabParts(parts),
+  };
+}
+
+/** The lab's insides, for commands that need more of a job than the contract shows. */
+export async function openLabParts(options: LabOptions): Promise<LabParts> {
+  const project = openProject(options.projectPath);
+  const store = await openStore(project.store);
+  const changes = openChanges();
+  const supervisor = openSupervisor({
+    jobsDir: project.jobs,
+    ...(options.jobHost ? { host: options.jobHost } : {}),
+    ...(options.jobEntry ? { entryOf: options.jobEntry } : {}),
+    ...(options.stopGraceMs === undefined ? {} : { graceMs: options.stopGraceMs }),
+  });
+  try {
+    const follower = await openFollower({ store, project, supervisor, changes });
+    return { door: options.door, project, store, supervisor, follower, changes };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+export async function closeLabParts(parts: LabParts): Promise<void> {
+  await parts.follower.close();
+  parts.supervisor.close();
+  parts.changes.close();
+  await parts.store.close();
+}

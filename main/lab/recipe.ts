@@ -1,0 +1,61 @@
+import { basename } from 'node:path';
+import type { ParsedInput } from '../../preload/contract/contract.ts';
+import type { JobView } from '../../preload/contract/jobs.ts';
+import type { RecipeView, StageView } from '../../preload/contract/recipe.ts';
+import { Failure } from '../core/failure.ts';
+import type { RecipeResultRow, RecipeSettings } from '../core/study/recipe.ts';
+import { RECIPE_ROWS, RECIPE_STAGES } from '../core/study/recipe.ts';
+import { listArtifacts } from '../node/store/queries/artifacts.ts';
+import { latestJobOfKind } from '../node/store/queries/jobs.ts';
+import { listResultRows, listStages } from '../node/store/queries/stages.ts';
+import type { JobRow, StageRow } from '../node/store/schema.ts';
+import { jobView, startJob } from './jobs.ts';
+import type { LabParts } from './lab.ts';
+import { stageWords } from './stage-words.ts';
+
+/** What a first visitor finds filled in: the twelve minutes that the recipe is tuned for. */
+export const defaultSettings: RecipeSettings = { minutes: 12, seed: 1, rawPaths: [] };
+
+export async function recipeView(parts: LabParts): Promise<RecipeView> {
+  const job = await latestJobOfKind(parts.store.db, 'recipe');
+  const stages = job ? await listStages(parts.store.db, job.id) : [];
+  const rows = job ? await listResultRows(parts.store.db, job.id) : [];
+  const reports = job ? await listArtifacts(parts.store.db, job.id, 'report') : [];
+  const report = reports.at(-1);
+  return {
+    settings: job ? settingsOf(job) : defaultSettings,
+    job: job ? jobView(job) : null,
+    stages: RECIPE_STAGES.map((id) => stageView(id, stages.find((row) => row.stage === id))),
+    rows: rows
+      .map(({ row }) => JSON.parse(row) as RecipeResultRow)
+      .sort((a, b) => RECIPE_ROWS.indexOf(a.name) - RECIPE_ROWS.indexOf(b.name)),
+    reportId: report ? basename(report.path, '.html') : null,
+  };
+}
+
+export const settingsOf = (job: JobRow): RecipeSettings => JSON.parse(job.params) as RecipeSettings;
+
+function stageView(id: StageView['id'], row: StageRow | undefined): StageView {
+  return {
+    id,
+    ...stageWords[id],
+    state: (row?.state ?? 'waiting') as StageView['state'],
+    seconds: row?.seconds ?? null,
+    counts: row ? (JSON.parse(row.counts) as StageView['counts']) : [],
+    scrap: row?.scrap ? (JSON.parse(row.scrap) as StageView['scrap']) : null,
+    bytesOut: row?.bytes_out ?? null,
+  };
+}
+
+type StartInput = ParsedInput<'recipe.start'>;
+
+export async function startRecipe(parts: LabParts, settings: StartInput): Promise<JobView> {
+  const latest = await latestJobOfKind(parts.store.db, 'recipe');
+  if (latest?.state === 'running' || latest?.state === 'stopping') {
+    throw new Failure(
+      'recipe-running',
+      `A recipe is already running in ${parts.project.path}; stop it first or choose another folder.`,
+    );
+  }
+  return startJob(parts, { kind: 'recipe', params: { ...settings } }, 'The recipe');
+}

@@ -1,0 +1,86 @@
+import { accessSync, constants, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { Failure } from '../../core/failure.ts';
+
+/** Where the parts of a project lie. A project is a folder that can be copied and moved as it is. */
+export type Project = {
+  readonly path: string;
+  readonly store: string;
+  readonly datasets: string;
+  readonly tokenizers: string;
+  readonly runs: string;
+  readonly evaluations: string;
+  readonly reports: string;
+  readonly jobs: string;
+};
+
+const FOLDERS = ['datasets', 'tokenizers', 'runs', 'evaluations', 'reports', 'jobs'] as const;
+
+/** `--project` or `--out` first, then `HORNBOOK_PROJECT`, then the starter project in the home folder. */
+export function chooseProjectPath(given: string | undefined, environment: NodeJS.ProcessEnv): string {
+  const chosen = given ?? environment['HORNBOOK_PROJECT'];
+  return chosen === undefined || chosen === '' ? join(homedir(), 'Hornbook', 'starter') : resolve(chosen);
+}
+
+/** Makes the folders that are missing, and finds out now whether they can be written to. */
+export function openProject(path: string): Project {
+  const project = layout(path);
+  assertWritable(path);
+  for (const folder of FOLDERS) mkdirSync(project[folder], { recursive: true });
+  return project;
+}
+
+function layout(path: string): Project {
+  return {
+    path,
+    store: join(path, 'hornbook.sqlite'),
+    datasets: join(path, 'datasets'),
+    tokenizers: join(path, 'tokenizers'),
+    runs: join(path, 'runs'),
+    evaluations: join(path, 'evaluations'),
+    reports: join(path, 'reports'),
+    jobs: join(path, 'jobs'),
+  };
+}
+
+/** Makes the folder, and throws one sentence when it cannot be made or written to. */
+export function assertWritable(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true });
+    accessSync(path, constants.R_OK | constants.W_OK);
+    const probe = join(path, `.writable-${process.pid}`);
+    writeFileSync(probe, '');
+    rmSync(probe);
+  } catch (cause) {
+    throw new Failure(
+      'folder-not-writable',
+      `The folder ${path} cannot be written to (${reason(cause)}); choose another.`,
+      { cause },
+    );
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EROFS: 'the file system is read-only',
+  ENOTDIR: 'a part of the path is a file',
+  EEXIST: 'it is a file',
+  ENOENT: 'it cannot be made there',
+  ENOSPC: 'the disk is full',
+};
+
+function reason(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException).code ?? '';
+  return REASONS[code] ?? (error instanceof Error ? error.message : String(error));
+}
+
+/** How the store writes a path: relative to the project where it lies inside, else as it is. */
+export function pathInProject(project: Project, path: string): string {
+  const inside = relative(project.path, resolve(project.path, path));
+  const outside = inside === '' || inside.startsWith('..') || isAbsolute(inside);
+  return outside ? path : inside.split(sep).join('/');
+}
+
+export const absolutePath = (project: Project, path: string): string => resolve(project.path, path);
