@@ -1,0 +1,82 @@
+import type { LoweringRule, LoweringRules } from './loweringRule.ts';
+import { elementType } from './proto.ts';
+
+type ReductionName = 'reduceSum' | 'reduceMax' | 'reduceSumSquare';
+
+function reduction(opType: string): LoweringRule<ReductionName> {
+  return (graph, [x], [y], { axes, keepAxes }) => {
+    if (axes.length === 0) {
+      const [operator, operands] =
+        opType === 'ReduceSumSquare' ? ['Mul', [x!.name, x!.name]] : ['Identity', [x!.name]];
+      graph.node(operator as string, operands as string[], { outputs: [y!.name] });
+      return;
+    }
+    graph.node(opType, [x!.name, graph.integers(axes)], {
+      attributes: { keepdims: keepAxes ? 1 : 0 },
+      outputs: [y!.name],
+    });
+  };
+}
+
+/** Lowering of reductions, the matrix product and the fused primitives. */
+export const contractionLowering: Pick<
+  LoweringRules,
+  ReductionName | 'argMax' | 'matmul' | 'softmax' | 'layerNorm' | 'gelu' | 'rotary' | 'crossEntropy'
+> = {
+  reduceSum: reduction('ReduceSum'),
+  reduceMax: reduction('ReduceMax'),
+  reduceSumSquare: reduction('ReduceSumSquare'),
+  argMax: (graph, [x], [y]) => {
+    const wide = graph.node('ArgMax', [x!.name], { attributes: { axis: -1, keepdims: 0 } });
+    graph.node('Cast', [wide], { attributes: { to: elementType.i32 }, outputs: [y!.name] });
+  },
+  matmul: (graph, [a, b], [y], { transposeA, transposeB, scale }) => {
+    const outputs = [y!.name];
+    if (!transposeA && !transposeB && scale === 1) {
+      graph.node('MatMul', [a!.name, b!.name], { outputs });
+      return;
+    }
+    const attributes = { transA: Number(transposeA), transB: Number(transposeB), alpha: { float: scale } };
+    graph.node('FusedMatMul', [a!.name, b!.name], { domain: 'com.microsoft', attributes, outputs });
+  },
+  softmax: (graph, [x], [y]) => {
+    graph.node('Softmax', [x!.name], { attributes: { axis: -1 }, outputs: [y!.name] });
+  },
+  layerNorm: (graph, inputs, outputs, { epsilon }) => {
+    graph.node(
+      'LayerNormalization',
+      inputs.map((input) => input.name),
+      {
+        attributes: { axis: -1, epsilon: { float: epsilon } },
+        outputs: outputs.map((output) => output.name),
+      },
+    );
+  },
+  gelu: (graph, [x], [y]) => {
+    graph.node('FastGelu', [x!.name], { domain: 'com.microsoft', outputs: [y!.name] });
+  },
+  rotary: (graph, [x, cos, sin, positions], [y]) => {
+    const [, heads, , width] = x!.type.shape as [number, number, number, number];
+    const rotated = 2 * cos!.type.shape[1]!;
+    const places = graph.node('Cast', [positions!.name], { attributes: { to: elementType.i64 } });
+    graph.node('RotaryEmbedding', [x!.name, places, cos!.name, sin!.name], {
+      domain: 'com.microsoft',
+      // Naming the heads makes the kernel read the second axis as them; it needs that to rotate part of a head.
+      attributes: rotated === width ? {} : { rotary_embedding_dim: rotated, num_heads: heads },
+      outputs: [y!.name],
+    });
+  },
+  crossEntropy: (graph, [logits, targets], [y]) => {
+    const rows = targets!.type.shape[0]!;
+    const zero = graph.scalar(0, 'i32');
+    const logProbabilities = graph.node('LogSoftmax', [logits!.name], { attributes: { axis: -1 } });
+    const column = graph.node('Reshape', [
+      graph.node('Max', [targets!.name, zero]),
+      graph.integers([rows, 1]),
+    ]);
+    const picked = graph.node('GatherElements', [logProbabilities, column], { attributes: { axis: 1 } });
+    const losses = graph.node('Neg', [graph.node('Reshape', [picked, graph.integers([rows])])]);
+    const ignored = graph.node('Less', [targets!.name, zero]);
+    graph.node('Where', [ignored, graph.scalar(0, 'f32'), losses], { outputs: [y!.name] });
+  },
+};

@@ -1,0 +1,152 @@
+import ort from 'onnxruntime-node';
+import type { DType, Shape } from '../../../core/program/shape.ts';
+import type { Program } from '../../../core/program/program.ts';
+import type { Engine, Executable, Tensor, TensorData } from '../../../core/training/engine.ts';
+import { physicalCores } from '../physicalCores.ts';
+import { BufferPool } from './bufferPool.ts';
+import { lowerToOnnx, type LoweredModel } from './lower.ts';
+
+export type OnnxRuntimeOptions = {
+  /** Threads of one operation; without it one for each physical core. */
+  readonly threads?: number;
+  /** Where to write onnxruntime's own profile when the session closes; its name gets a time stamp and `.json`. */
+  readonly profilePrefix?: string;
+};
+
+/** A tensor of this engine: the buffer in host memory that onnxruntime reads and writes in place. */
+type HostTensor = Tensor & { value: ort.Tensor | undefined };
+
+/**
+ * The embedded CPU engine. Programs become ONNX models; tensors are host buffers that go round between steps: what
+ * `run` consumes is where a later `run` writes, so a training step allocates nothing.
+ */
+export class OnnxRuntimeEngine implements Engine {
+  readonly name = 'onnxruntime';
+  readonly threads: number;
+  private readonly pool = new BufferPool();
+  private readonly open = new Set<OnnxExecutable>();
+  private readonly profilePrefix: string | undefined;
+
+  constructor({ threads, profilePrefix }: OnnxRuntimeOptions = {}) {
+    this.threads = threads ?? physicalCores();
+    this.profilePrefix = profilePrefix;
+  }
+
+  get description(): string {
+    return `onnxruntime ${ort.env.versions.node ?? ort.env.versions.common} on the CPU, ${String(this.threads)} threads`;
+  }
+
+  async compile(program: Program): Promise<Executable> {
+    const model = lowerToOnnx(program);
+    const session = await ort.InferenceSession.create(model.bytes, {
+      executionProviders: ['cpu'],
+      graphOptimizationLevel: 'all',
+      intraOpNumThreads: this.threads,
+      interOpNumThreads: 1,
+      executionMode: 'sequential',
+      logSeverityLevel: 3,
+      ...(this.profilePrefix ? { enableProfiling: true, profileFilePrefix: this.profilePrefix } : {}),
+      // Second moments fade into denormals, which processors add a hundred times slower than zeros.
+      extra: { session: { set_denormal_as_zero: '1' } },
+    });
+    const executable = new OnnxExecutable(program, model, session, this.pool, () =>
+      this.open.delete(executable),
+    );
+    this.open.add(executable);
+    return executable;
+  }
+
+  put(data: TensorData, shape: Shape, dtype: DType): Tensor {
+    const value = this.pool.take(dtype, shape);
+    if (data.length !== value.data.length) {
+      throw new Error(
+        `A tensor of shape [${shape.join(', ')}] holds ${String(value.data.length)} values, got ${String(data.length)}.`,
+      );
+    }
+    (value.data as TensorData).set(data);
+    return hostTensor(dtype, shape, value);
+  }
+
+  read(tensor: Tensor): Promise<TensorData> {
+    return Promise.resolve((held(tensor).data as TensorData).slice());
+  }
+
+  free(tensors: readonly Tensor[]): void {
+    for (const tensor of tensors) release(this.pool, tensor);
+  }
+
+  async close(): Promise<void> {
+    for (const executable of [...this.open]) await executable.dispose();
+    this.pool.clear();
+  }
+}
+
+class OnnxExecutable implements Executable {
+  private readonly program: Program;
+  private readonly model: LoweredModel;
+  private readonly session: ort.InferenceSession;
+  private readonly pool: BufferPool;
+  private readonly closed: () => void;
+
+  constructor(
+    program: Program,
+    model: LoweredModel,
+    session: ort.InferenceSession,
+    pool: BufferPool,
+    closed: () => void,
+  ) {
+    this.program = program;
+    this.model = model;
+    this.session = session;
+    this.pool = pool;
+    this.closed = closed;
+  }
+
+  async run(
+    inputs: readonly Tensor[],
+    options: { readonly consume?: readonly number[] } = {},
+  ): Promise<Tensor[]> {
+    const { program, model } = this;
+    if (inputs.length !== program.inputs.length) {
+      throw new Error(
+        `${program.name} takes ${String(program.inputs.length)} inputs, got ${String(inputs.length)}.`,
+      );
+    }
+    const feeds: Record<string, ort.Tensor> = {};
+    for (const [index, name] of model.inputNames.entries()) feeds[name] = held(inputs[index]!);
+    const fetches: Record<string, ort.Tensor> = {};
+    const outputs = program.outputs.map((port, index) => {
+      const { dtype, shape } = program.values[port.id]!;
+      const value = this.pool.take(dtype, shape);
+      fetches[model.outputNames[index]!] = value;
+      return hostTensor(dtype, shape, value);
+    });
+    await this.session.run(feeds, fetches);
+    for (const index of options.consume ?? []) release(this.pool, inputs[index]!);
+    return outputs;
+  }
+
+  async dispose(): Promise<void> {
+    this.session.endProfiling();
+    await this.session.release();
+    this.closed();
+  }
+}
+
+function hostTensor(dtype: DType, shape: Shape, value: ort.Tensor): HostTensor {
+  return { dtype, shape, value };
+}
+
+function held(tensor: Tensor): ort.Tensor {
+  const { value } = tensor as HostTensor;
+  if (!value)
+    throw new Error(
+      `A tensor of shape [${tensor.shape.join(', ')}] was used after it was freed or consumed.`,
+    );
+  return value;
+}
+
+function release(pool: BufferPool, tensor: Tensor): void {
+  pool.give(tensor.dtype, tensor.shape, held(tensor));
+  (tensor as HostTensor).value = undefined;
+}

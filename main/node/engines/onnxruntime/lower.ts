@@ -1,0 +1,101 @@
+import type { Attributes, Primitive } from '../../../core/program/primitive.ts';
+import type { Equation, EquationOf, Program, ValueId } from '../../../core/program/program.ts';
+import { verify } from '../../../core/program/verify.ts';
+import { OnnxGraph } from './graph.ts';
+import type { LoweringRule, Named } from './loweringRule.ts';
+import { loweringRules } from './loweringRules.ts';
+import { encodeModel } from './proto.ts';
+
+/** A program as an ONNX model, with the names of its inputs and outputs in the program's order. */
+export type LoweredModel = {
+  readonly bytes: Uint8Array;
+  readonly inputNames: readonly string[];
+  readonly outputNames: readonly string[];
+};
+
+/**
+ * Lowers a program to ONNX, primitive by primitive, except that a matrix product whose only use is an addition
+ * becomes one Gemm with the other addend as its C: the sum then costs no pass of its own.
+ * Throws IllegalProgram when the program does not verify.
+ */
+export function lowerToOnnx(program: Program): LoweredModel {
+  verify(program);
+  const graph = new OnnxGraph();
+  const named = (id: ValueId): Named => ({ name: graph.valueName(id), type: program.values[id]! });
+  for (const port of program.inputs) graph.input(port.id, program.values[port.id]!);
+
+  const absorbed = gemms(program);
+  const producers = new Set(absorbed.values());
+  for (const equation of program.equations) {
+    const product = absorbed.get(equation);
+    if (product) lowerGemm(graph, named, equation, product);
+    else if (!producers.has(equation as EquationOf<'matmul'>)) {
+      applyRule(
+        graph,
+        equation.primitive,
+        equation.inputs.map(named),
+        equation.outputs.map(named),
+        equation.attributes as Attributes[Primitive] as never,
+      );
+    }
+  }
+  const outputNames = program.outputs.map((port, index) => {
+    const name = `out${String(index)}`;
+    graph.node('Identity', [graph.valueName(port.id)], { outputs: [name] });
+    graph.output(name, program.values[port.id]!);
+    return name;
+  });
+  const inputNames = program.inputs.map((port) => graph.valueName(port.id));
+  return { bytes: encodeModel(graph.finish(program.name)), inputNames, outputNames };
+}
+
+function applyRule<P extends Primitive>(
+  graph: OnnxGraph,
+  primitive: P,
+  inputs: readonly Named[],
+  outputs: readonly Named[],
+  attributes: Attributes[P],
+): void {
+  const rule: LoweringRule<P> = loweringRules[primitive];
+  rule(graph, inputs, outputs, attributes);
+}
+
+/** Additions that take over a two-axis matrix product, each with that product. */
+function gemms(program: Program): Map<Equation, EquationOf<'matmul'>> {
+  const uses = new Map<ValueId, number>();
+  for (const id of program.equations.flatMap((equation) => equation.inputs))
+    uses.set(id, (uses.get(id) ?? 0) + 1);
+  for (const { id } of program.outputs) uses.set(id, (uses.get(id) ?? 0) + 1);
+  const products = new Map<ValueId, EquationOf<'matmul'>>();
+  const found = new Map<Equation, EquationOf<'matmul'>>();
+  for (const equation of program.equations) {
+    if (equation.primitive === 'matmul') products.set(equation.outputs[0]!, equation);
+    if (equation.primitive !== 'add') continue;
+    const result = program.values[equation.outputs[0]!]!;
+    // The second operand is tried first: in a sum of products the first is the part that is already summed.
+    const id = equation.inputs
+      .toReversed()
+      .find((operand) => products.has(operand) && uses.get(operand) === 1);
+    if (id === undefined || result.shape.length !== 2) continue;
+    const product = products.get(id)!;
+    const twoAxes = product.inputs.every((operand) => program.values[operand]!.shape.length === 2);
+    const sameSize = program.values[id]!.shape.every((extent, axis) => extent === result.shape[axis]);
+    if (twoAxes && sameSize) found.set(equation, product);
+  }
+  return found;
+}
+
+function lowerGemm(
+  graph: OnnxGraph,
+  named: (id: ValueId) => Named,
+  sum: Equation,
+  product: EquationOf<'matmul'>,
+): void {
+  const addend = sum.inputs.find((id) => id !== product.outputs[0]!)!;
+  const [a, b] = product.inputs.map((id) => named(id).name) as [string, string];
+  const { transposeA, transposeB, scale } = product.attributes;
+  graph.node('Gemm', [a, b, named(addend).name], {
+    attributes: { transA: Number(transposeA), transB: Number(transposeB), alpha: { float: scale } },
+    outputs: [named(sum.outputs[0]!).name],
+  });
+}

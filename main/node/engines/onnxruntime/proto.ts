@@ -1,0 +1,109 @@
+import protobuf from 'protobufjs/light.js';
+
+/**
+ * The part of ONNX's protobuf schema (onnx.proto, IR version 9) that a tensor program needs. Field numbers are
+ * ONNX's own; everything left out is optional there.
+ */
+const schema = protobuf.Root.fromJSON({
+  nested: {
+    ModelProto: {
+      fields: {
+        irVersion: { id: 1, type: 'int64' },
+        producerName: { id: 2, type: 'string' },
+        graph: { id: 7, type: 'GraphProto' },
+        opsetImport: { id: 8, type: 'OperatorSetIdProto', rule: 'repeated' },
+      },
+    },
+    OperatorSetIdProto: { fields: { domain: { id: 1, type: 'string' }, version: { id: 2, type: 'int64' } } },
+    GraphProto: {
+      fields: {
+        node: { id: 1, type: 'NodeProto', rule: 'repeated' },
+        name: { id: 2, type: 'string' },
+        initializer: { id: 5, type: 'TensorProto', rule: 'repeated' },
+        input: { id: 11, type: 'ValueInfoProto', rule: 'repeated' },
+        output: { id: 12, type: 'ValueInfoProto', rule: 'repeated' },
+      },
+    },
+    NodeProto: {
+      fields: {
+        input: { id: 1, type: 'string', rule: 'repeated' },
+        output: { id: 2, type: 'string', rule: 'repeated' },
+        name: { id: 3, type: 'string' },
+        opType: { id: 4, type: 'string' },
+        attribute: { id: 5, type: 'AttributeProto', rule: 'repeated' },
+        domain: { id: 7, type: 'string' },
+      },
+    },
+    AttributeProto: {
+      fields: {
+        name: { id: 1, type: 'string' },
+        f: { id: 2, type: 'float' },
+        i: { id: 3, type: 'int64' },
+        s: { id: 4, type: 'bytes' },
+        ints: { id: 8, type: 'int64', rule: 'repeated' },
+        type: { id: 20, type: 'int32' },
+      },
+    },
+    TensorProto: {
+      fields: {
+        dims: { id: 1, type: 'int64', rule: 'repeated' },
+        dataType: { id: 2, type: 'int32' },
+        name: { id: 8, type: 'string' },
+        rawData: { id: 9, type: 'bytes' },
+      },
+    },
+    ValueInfoProto: { fields: { name: { id: 1, type: 'string' }, type: { id: 2, type: 'TypeProto' } } },
+    TypeProto: { fields: { tensorType: { id: 1, type: 'TensorTypeProto' } } },
+    TensorTypeProto: {
+      fields: { elemType: { id: 1, type: 'int32' }, shape: { id: 2, type: 'TensorShapeProto' } },
+    },
+    TensorShapeProto: { fields: { dim: { id: 1, type: 'DimensionProto', rule: 'repeated' } } },
+    DimensionProto: { fields: { dimValue: { id: 1, type: 'int64' } } },
+  },
+});
+
+const modelType = schema.lookupType('ModelProto');
+
+/** `TensorProto.DataType` of ONNX for the dtypes in use; 64-bit integers only ever carry shapes and indices. */
+export const elementType = { f32: 1, i32: 6, i64: 7, bool: 9 } as const;
+
+export type AttributeProto = {
+  name: string;
+  type: number;
+  f?: number;
+  i?: number;
+  s?: Uint8Array;
+  ints?: number[];
+};
+export type NodeProto = {
+  name: string;
+  opType: string;
+  domain: string;
+  input: string[];
+  output: string[];
+  attribute: AttributeProto[];
+};
+export type TensorProto = { name: string; dims: number[]; dataType: number; rawData: Uint8Array };
+export type ValueInfoProto = {
+  name: string;
+  type: { tensorType: { elemType: number; shape: { dim: { dimValue: number }[] } } };
+};
+export type GraphProto = {
+  name: string;
+  node: NodeProto[];
+  initializer: TensorProto[];
+  input: ValueInfoProto[];
+  output: ValueInfoProto[];
+};
+
+/** ONNX's operator set: 20 is the first with Gelu; `com.microsoft` holds onnxruntime's own fused kernels. */
+const opsets = [
+  { domain: '', version: 20 },
+  { domain: 'com.microsoft', version: 1 },
+];
+
+/** The bytes of an ONNX model holding this graph. */
+export function encodeModel(graph: GraphProto): Uint8Array {
+  const message = { irVersion: 9, producerName: 'hornbook', graph, opsetImport: opsets };
+  return modelType.encode(modelType.fromObject(message)).finish();
+}
