@@ -37,9 +37,11 @@ export function trainingPlan(options: TrainingOptions): { size: number; specialT
   return { size, specialTokens };
 }
 
-/** How often each pre-token occurs. */
-export function countPretokens(texts: Iterable<string>): Map<string, number> {
-  const counts = new Map<string, number>();
+/** How often each pre-token occurs; goes on from `counts`, so that a corpus can be counted a part at a time. */
+export function countPretokens(
+  texts: Iterable<string>,
+  counts = new Map<string, number>(),
+): Map<string, number> {
   for (const text of texts) {
     forEachPretoken(text, (pretoken) => {
       if (pretoken.length > LONGEST_PRETOKEN) return;
@@ -97,9 +99,14 @@ export class GrowingVocabulary {
  * @throws Failure `vocabulary-size` where the vocabulary cannot hold the bytes and the special tokens.
  */
 export function trainTokenizer(texts: Iterable<string>, options: TrainingOptions): Tokenizer {
+  return trainOnPretokens(countPretokens(texts), options);
+}
+
+/** {@link trainTokenizer} from pre-tokens that were counted before. */
+export function trainOnPretokens(counts: ReadonlyMap<string, number>, options: TrainingOptions): Tokenizer {
   const { size, specialTokens } = trainingPlan(options);
   const vocabulary = new GrowingVocabulary(specialTokens);
-  const pairs = new PairIndex(countPretokens(texts), vocabulary.idOfByte);
+  const pairs = new PairIndex(counts, vocabulary.idOfByte);
 
   type Candidate = { readonly pair: number; readonly count: number };
   const queue = new Heap<Candidate>((one, other) =>

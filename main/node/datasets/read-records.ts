@@ -1,0 +1,49 @@
+import type { CorpusRecord, RecordKind } from '../../core/corpus/record.ts';
+import { openConnection, quoteName } from './database.ts';
+import type { ScoredRecord } from './manifest.ts';
+import type { Dataset } from './open-dataset.ts';
+import { shardTable } from './open-dataset.ts';
+
+export type Row = Record<string, unknown>;
+
+/** Rows of every shard in turn, a chunk at a time: memory does not grow with the dataset. */
+async function* streamRows(dataset: Dataset, columns: readonly string[]): AsyncGenerator<Row> {
+  const connection = await openConnection('read');
+  try {
+    for (const shard of dataset.manifest.shards) {
+      const names = columns.map(quoteName).join(', ');
+      const result = await connection.stream(`SELECT ${names} FROM ${shardTable(dataset, [shard])}`);
+      for await (const rows of result.yieldRowObjectJs()) yield* rows as Row[];
+    }
+  } finally {
+    connection.disconnectSync();
+  }
+}
+
+/** The record of a row that has all columns. */
+export function recordOfRow(row: Row, scoreColumns: readonly string[]): ScoredRecord {
+  const scores: Record<string, number | null> = {};
+  for (const column of scoreColumns) scores[column] = row[column] as number | null;
+  return {
+    id: row['id'] as string,
+    text: row['text'] as string,
+    kind: row['kind'] as RecordKind,
+    source: row['source'] as string,
+    ...(row['license'] === null ? {} : { license: row['license'] as string }),
+    meta: JSON.parse(row['meta'] as string) as CorpusRecord['meta'],
+    ...(scoreColumns.length === 0 ? {} : { scores }),
+    ...(row['decision'] === null ? {} : { decision: row['decision'] as string }),
+  };
+}
+
+/** Every record in the order it was written, with its scores and decision. */
+export async function* readRecords(dataset: Dataset): AsyncGenerator<ScoredRecord> {
+  const { scores } = dataset.manifest;
+  const columns = ['id', 'text', 'kind', 'source', 'license', 'meta', 'decision', ...scores];
+  for await (const row of streamRows(dataset, columns)) yield recordOfRow(row, scores);
+}
+
+/** Only the texts, for tokenizer training and token files. */
+export async function* readTexts(dataset: Dataset): AsyncGenerator<string> {
+  for await (const row of streamRows(dataset, ['text'])) yield row['text'] as string;
+}

@@ -1,0 +1,152 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { mkdir, open, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { z } from 'zod';
+import { Failure } from '../../core/failure.ts';
+import { publish, removeQuietly, unwritable } from './durable.ts';
+
+const sidecarSchema = z.object({
+  format: z.enum(['uint16', 'uint32']),
+  /** Tokens in all, `<|endoftext|>` after every document included. */
+  count: z.number().int().min(0),
+  documents: z.number().int().min(0),
+  vocabularySize: z.number().int().positive(),
+  endOfText: z.number().int().min(0),
+  datasetHash: z.string(),
+  tokenizerHash: z.string(),
+  sha256: z.string(),
+});
+
+/** What stands beside the tokens, as `NAME.json`. */
+export type TokenFileInfo = z.infer<typeof sidecarSchema>;
+export type TokenFileDescription = Pick<
+  TokenFileInfo,
+  'vocabularySize' | 'endOfText' | 'datasetHash' | 'tokenizerHash'
+>;
+
+const sidecarOf = (path: string): string => `${path}.json`;
+const FLUSH_TOKENS = 1 << 18;
+
+/**
+ * Writes documents end to end, `endOfText` after each, as flat little-endian integers: `uint16` where the
+ * vocabulary fits, else `uint32`. The sidecar is renamed into place last, so a file with a sidecar is whole.
+ */
+export async function writeTokenFile(
+  path: string,
+  documents: AsyncIterable<ArrayLike<number>> | Iterable<ArrayLike<number>>,
+  description: TokenFileDescription,
+): Promise<TokenFileInfo> {
+  const format = description.vocabularySize <= 2 ** 16 ? 'uint16' : 'uint32';
+  const buffer = format === 'uint16' ? new Uint16Array(FLUSH_TOKENS) : new Uint32Array(FLUSH_TOKENS);
+  const hash = createHash('sha256');
+  const mark = `.partial-${randomBytes(4).toString('hex')}`;
+  let count = 0;
+  let documentCount = 0;
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    const handle = await open(path + mark, 'w');
+    try {
+      let used = 0;
+      const drain = async () => {
+        const bytes = new Uint8Array(buffer.buffer, 0, used * buffer.BYTES_PER_ELEMENT);
+        hash.update(bytes);
+        await handle.writeFile(bytes);
+        used = 0;
+      };
+      for await (const ids of documents) {
+        for (let index = 0; index <= ids.length; index++) {
+          const id = index < ids.length ? ids[index]! : description.endOfText;
+          if (id < 0 || id >= description.vocabularySize) {
+            throw new Failure(
+              'token-range',
+              `Token ${id} is outside the vocabulary of ${description.vocabularySize}; encode with the tokenizer that the file names.`,
+            );
+          }
+          buffer[used++] = id;
+          if (used === buffer.length) await drain();
+        }
+        count += ids.length + 1;
+        documentCount++;
+      }
+      await drain();
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    const info = {
+      format,
+      count,
+      documents: documentCount,
+      ...description,
+      sha256: hash.digest('hex'),
+    } as const;
+    await writeFile(sidecarOf(path) + mark, `${JSON.stringify(info, null, 2)}\n`, { flush: true });
+    await publish(path + mark, path);
+    await publish(sidecarOf(path) + mark, sidecarOf(path));
+    return info;
+  } catch (error) {
+    await removeQuietly(path + mark);
+    await removeQuietly(sidecarOf(path) + mark);
+    throw unwritable(path, error);
+  }
+}
+
+/** Windows of a token file by positional reads; the file is never held in memory. */
+export class TokenFile {
+  readonly info: TokenFileInfo;
+  private readonly descriptor: number;
+  private readonly bytes: number;
+
+  constructor(descriptor: number, info: TokenFileInfo) {
+    this.descriptor = descriptor;
+    this.info = info;
+    this.bytes = info.format === 'uint16' ? 2 : 4;
+  }
+
+  get count(): number {
+    return this.info.count;
+  }
+
+  /** `count` ids from `offset`, both in tokens. */
+  read(offset: number, count: number): Int32Array {
+    if (offset < 0 || count < 0 || offset + count > this.count) {
+      throw new Failure(
+        'token-window',
+        `Tokens ${offset} to ${offset + count} are not all in a file of ${this.count}; choose a shorter context or more data.`,
+      );
+    }
+    const buffer = new Uint8Array(count * this.bytes);
+    let done = 0;
+    while (done < buffer.length) {
+      const read = readSync(this.descriptor, buffer, done, buffer.length - done, offset * this.bytes + done);
+      if (read === 0)
+        throw new Failure('token-file', 'The token file was cut short while it was open; make it again.');
+      done += read;
+    }
+    return Int32Array.from(
+      this.bytes === 2 ? new Uint16Array(buffer.buffer) : new Uint32Array(buffer.buffer),
+    );
+  }
+
+  close(): void {
+    closeSync(this.descriptor);
+  }
+}
+
+/** @throws Failure `token-file` where tokens and sidecar are not both there and of one length. */
+export function openTokenFile(path: string): TokenFile {
+  const refuse = (why: string, cause?: unknown) =>
+    new Failure('token-file', `The token file ${path} cannot be used (${why}); make it again.`, { cause });
+  let info: TokenFileInfo;
+  let size: number;
+  try {
+    info = sidecarSchema.parse(JSON.parse(readFileSync(sidecarOf(path), 'utf8')));
+    size = statSync(path).size;
+  } catch (cause) {
+    throw refuse('it or its description is missing or damaged', cause);
+  }
+  const expected = info.count * (info.format === 'uint16' ? 2 : 4);
+  if (size !== expected) throw refuse(`${size} bytes, where its description says ${expected}`);
+  return new TokenFile(openSync(path, 'r'), info);
+}

@@ -1,0 +1,193 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { access, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import type { DuckDBAppender, DuckDBConnection } from '@duckdb/node-api';
+import type { RecordKind } from '../../core/corpus/record.ts';
+import { Failure } from '../../core/failure.ts';
+import type { Json } from './canonical-json.ts';
+import { quoteName, quoteText, withConnection } from './database.ts';
+import { flush, publish, removeQuietly, unwritable } from './durable.ts';
+import type { DatasetManifest, ScoredRecord, Shard } from './manifest.ts';
+import { MANIFEST_FILE, RECORD_COLUMNS, SCHEMA_VERSION, datasetHash, recordLine } from './manifest.ts';
+
+export type DatasetDescription = {
+  readonly name: string;
+  /** The step that made it: `import`, `filter`, … */
+  readonly operation: string;
+  /** Everything that decides the outcome of the step, seeds included. */
+  readonly parameters: Json;
+  /** Hashes of the datasets it was made from. */
+  readonly parents: readonly string[];
+  /** Numeric columns beyond the record's own. */
+  readonly scoreColumns?: readonly string[];
+};
+
+/** A shard is closed at whichever comes first; it bounds the memory of writing and of one repair. */
+const SHARD_RECORDS = 50_000;
+const SHARD_TEXT_BYTES = 64 * 2 ** 20;
+export const PARTIAL_MARK = '.partial-';
+
+type Progress = { records: number; bytes: number; kinds: Set<RecordKind>; shards: Shard[] };
+
+/**
+ * Writes records as a dataset folder and returns its manifest. The folder appears whole or not at all: it
+ * grows under another name and is flushed before it is renamed. Same description and records, same hash
+ * and same shard bytes.
+ *
+ * @throws Failure `dataset-exists`, `not-writable`, `record-id` where two records share an id.
+ */
+export async function writeDataset(
+  folder: string,
+  description: DatasetDescription,
+  records: AsyncIterable<ScoredRecord> | Iterable<ScoredRecord>,
+): Promise<DatasetManifest> {
+  const target = resolve(folder);
+  const partial = join(
+    dirname(target),
+    `${basename(target)}${PARTIAL_MARK}${randomBytes(4).toString('hex')}`,
+  );
+  if (await exists(target)) {
+    throw new Failure(
+      'dataset-exists',
+      `There is already something at ${target}; choose another folder or remove it.`,
+    );
+  }
+  try {
+    await mkdir(partial, { recursive: true });
+    const manifest = await withConnection('write', (connection) =>
+      writeShards(connection, partial, description, records),
+    );
+    await writeFile(join(partial, MANIFEST_FILE), `${JSON.stringify(manifest, null, 2)}\n`, { flush: true });
+    await flush(partial);
+    await publish(partial, target);
+    return manifest;
+  } catch (error) {
+    await removeQuietly(partial);
+    throw unwritable(target, error);
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function writeShards(
+  connection: DuckDBConnection,
+  folder: string,
+  description: DatasetDescription,
+  records: AsyncIterable<ScoredRecord> | Iterable<ScoredRecord>,
+): Promise<DatasetManifest> {
+  const scoreColumns = description.scoreColumns ?? [];
+  const content = createHash('sha256');
+  const progress: Progress = { records: 0, bytes: 0, kinds: new Set(), shards: [] };
+  const seen = new Set<string>();
+  let shard = await ShardWriter.open(connection, scoreColumns);
+  for await (const record of records) {
+    if (seen.has(record.id)) {
+      throw new Failure(
+        'record-id',
+        `Two records have the id ${record.id}; ids must be unique within a dataset.`,
+      );
+    }
+    seen.add(record.id);
+    const bytes = Buffer.byteLength(record.text);
+    shard.append(progress.records, record, bytes);
+    content.update(recordLine(record, scoreColumns));
+    progress.records++;
+    progress.bytes += bytes;
+    progress.kinds.add(record.kind);
+    if (shard.records >= SHARD_RECORDS || shard.bytes >= SHARD_TEXT_BYTES) {
+      progress.shards.push(await shard.close(folder, progress.shards.length));
+      shard = await ShardWriter.open(connection, scoreColumns);
+    }
+  }
+  // An empty dataset has one empty shard, so that every query has columns to work on.
+  if (shard.records > 0 || progress.shards.length === 0) {
+    progress.shards.push(await shard.close(folder, progress.shards.length));
+  }
+  const identity: Omit<DatasetManifest, 'hash' | 'shards' | 'createdAt'> = {
+    schemaVersion: SCHEMA_VERSION,
+    name: description.name,
+    kind: progress.kinds.size === 1 ? [...progress.kinds][0]! : 'mixed',
+    records: progress.records,
+    bytes: progress.bytes,
+    contentHash: content.digest('hex'),
+    scores: [...scoreColumns],
+    operation: description.operation,
+    parameters: JSON.parse(JSON.stringify(description.parameters)) as DatasetManifest['parameters'],
+    parents: [...description.parents],
+  };
+  return { ...identity, hash: datasetHash(identity), shards: progress.shards, createdAt: Date.now() };
+}
+
+class ShardWriter {
+  records = 0;
+  bytes = 0;
+  private readonly connection: DuckDBConnection;
+  private readonly appender: DuckDBAppender;
+  private readonly scoreColumns: readonly string[];
+
+  private constructor(
+    connection: DuckDBConnection,
+    appender: DuckDBAppender,
+    scoreColumns: readonly string[],
+  ) {
+    this.connection = connection;
+    this.appender = appender;
+    this.scoreColumns = scoreColumns;
+  }
+
+  static async open(connection: DuckDBConnection, scoreColumns: readonly string[]): Promise<ShardWriter> {
+    const columns = [
+      ...RECORD_COLUMNS.map(([name, type]) => `${name} ${type}`),
+      ...scoreColumns.map((name) => `${quoteName(name)} DOUBLE`),
+    ];
+    // Temporary tables belong to their connection, so datasets can be written side by side.
+    await connection.run(`CREATE OR REPLACE TEMP TABLE shard (${columns.join(', ')})`);
+    return new ShardWriter(connection, await connection.createAppender('shard', null, 'temp'), scoreColumns);
+  }
+
+  append(ordinal: number, record: ScoredRecord, bytes: number): void {
+    const { appender } = this;
+    appender.appendBigInt(BigInt(ordinal));
+    appender.appendVarchar(record.id);
+    appender.appendVarchar(record.text);
+    appender.appendVarchar(record.kind);
+    appender.appendVarchar(record.source);
+    this.appendText(record.license);
+    appender.appendVarchar(JSON.stringify(record.meta));
+    appender.appendInteger(bytes);
+    this.appendText(record.decision);
+    for (const column of this.scoreColumns) {
+      const score = record.scores?.[column];
+      if (score === undefined || score === null) appender.appendNull();
+      else appender.appendDouble(score);
+    }
+    appender.endRow();
+    this.records++;
+    this.bytes += bytes;
+  }
+
+  async close(folder: string, index: number): Promise<Shard> {
+    this.appender.closeSync();
+    const file = `shard-${String(index).padStart(5, '0')}.parquet`;
+    const path = join(folder, file);
+    await this.connection.run(
+      `COPY shard TO ${quoteText(path)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 20480)`,
+    );
+    await flush(path);
+    const { size } = await stat(path);
+    const sha256 = createHash('sha256')
+      .update(await readFile(path))
+      .digest('hex');
+    return { file, records: this.records, fileBytes: size, sha256 };
+  }
+
+  private appendText(text: string | undefined): void {
+    if (text === undefined) this.appender.appendNull();
+    else this.appender.appendVarchar(text);
+  }
+}
