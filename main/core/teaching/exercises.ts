@@ -1,7 +1,8 @@
+import { classics, writeClassic } from './classics/write.ts';
 import { checkOf, chooseCases, type Case } from './cases.ts';
 import { conceptsOf, drawComposition, stepsOf, type Composition, type ShapeWeights } from './composition.ts';
 import { heldOutPairsOf } from './held-out.ts';
-import type { Exercise } from './lesson.ts';
+import type { Exercise, Topic } from './lesson.ts';
 import { bodyOf, signatureOf } from './python.ts';
 import { createRandom, fingerprint, type Random } from './random.ts';
 import { literal } from './value.ts';
@@ -64,24 +65,62 @@ export function difficultyOf({ filter, mapping, finish, guard, extra }: Composit
   return 1 + [filter, mapping, finish, guard, extra].filter((step) => step !== undefined).length;
 }
 
-/** An exercise from a random composition without held-out pairs. Undefined where the draw did not come out. */
+/** The share of exercises that are one known function rather than a composition. */
+const classicShare = 0.12;
+const exampleShare = 0.15;
+
+/** An exercise of either sort. Undefined where the draw did not come out. */
 function drawExercise(random: Random, id: string): Exercise | undefined {
+  return random.chance(classicShare) ? drawClassic(random, id) : drawComposed(random, id);
+}
+
+function drawClassic(random: Random, id: string): Exercise | undefined {
+  const classic = random.pick(classics);
+  const written = writeClassic(classic, 4, random);
+  if (written === undefined) return undefined;
+  return {
+    id,
+    topic: classic.topic,
+    concepts: [classic.id],
+    difficulty: Math.min(5, classic.body.length),
+    entryPoint: written.name,
+    prompt: promptOf(
+      written.signature,
+      written.name,
+      written.sentence,
+      random.chance(exampleShare) ? shortExample(written.cases) : undefined,
+    ),
+    solution: written.body,
+    test: written.test,
+  };
+}
+
+/** An exercise from a random composition, without held-out pairs. */
+function drawComposed(random: Random, id: string): Exercise | undefined {
   const composition = drawComposition(random, trainingShapes);
   if (composition === undefined || heldOutPairsOf(stepsOf(composition)).length > 0) return undefined;
   const written = writeFunction(composition, 4, random);
   if (written === undefined) return undefined;
-  const example = random.chance(0.15) ? shortExample(written.cases) : undefined;
-  const { reduction, mapping, filter } = composition;
   return {
     id,
-    topic: (reduction.piece.id === 'list' ? (mapping ?? filter ?? reduction) : reduction).piece.topic,
+    topic: topicOf(composition),
     concepts: conceptsOf(composition),
     difficulty: difficultyOf(composition),
     entryPoint: written.name,
-    prompt: promptOf(written.signature, written.name, written.sentence, example),
+    prompt: promptOf(
+      written.signature,
+      written.name,
+      written.sentence,
+      random.chance(exampleShare) ? shortExample(written.cases) : undefined,
+    ),
     solution: written.body,
     test: checkOf(written.cases),
   };
+}
+
+/** The heading a composition stands under: that of its reduction, unless that is only a list. */
+export function topicOf({ reduction, mapping, filter }: Composition): Topic {
+  return (reduction.piece.id === 'list' ? (mapping ?? filter ?? reduction) : reduction).piece.topic;
 }
 
 /**

@@ -3,7 +3,28 @@ import { dict, type Value } from './value.ts';
 
 /** The kinds of argument an exercise's function takes. */
 export type ParameterKind =
-  'ints' | 'words' | 'text' | 'lines' | 'number' | 'count' | 'table' | 'grid' | 'small' | 'letter';
+  | 'ints'
+  | 'ascending'
+  | 'nearly'
+  | 'few'
+  | 'words'
+  | 'text'
+  | 'lines'
+  | 'word'
+  | 'short word'
+  | 'small letters'
+  | 'runs'
+  | 'encoded'
+  | 'number'
+  | 'count'
+  | 'delta'
+  | 'year'
+  | 'table'
+  | 'grid'
+  | 'square grid'
+  | 'small'
+  | 'width'
+  | 'letter';
 
 /** Names a parameter of each kind may have; none is a Python builtin or a loop variable of the curriculum. */
 export const parameterNames: Readonly<Record<ParameterKind, readonly string[]>> = {
@@ -15,6 +36,18 @@ export const parameterNames: Readonly<Record<ParameterKind, readonly string[]>> 
   count: ['n', 'limit', 'count', 'number', 'stop', 'top'],
   table: ['table', 'prices', 'scores', 'ages', 'stock', 'counts', 'marks', 'record'],
   grid: ['grid', 'rows', 'matrix', 'board', 'lists', 'table'],
+  ascending: ['values', 'numbers', 'nums', 'data', 'scores', 'sizes'],
+  nearly: ['values', 'numbers', 'nums', 'data', 'scores', 'sizes'],
+  few: ['part', 'few', 'wanted', 'sample'],
+  word: ['word', 'text', 'name', 'string', 'label'],
+  'short word': ['word', 'text', 'name', 'string', 'other', 'label'],
+  'small letters': ['word', 'text', 'message', 'string'],
+  runs: ['text', 'string', 'letters', 'line'],
+  encoded: ['code', 'text', 'string', 'packed'],
+  delta: ['number', 'value', 'n', 'num', 'change'],
+  year: ['year', 'n', 'number'],
+  'square grid': ['grid', 'rows', 'matrix', 'board'],
+  width: ['width', 'size', 'length'],
   small: ['k', 'limit', 'size', 'bound', 'amount', 'step'],
   letter: ['letter', 'char', 'mark', 'symbol'],
 };
@@ -29,6 +62,18 @@ export const annotations: Readonly<Record<ParameterKind, string>> = {
   count: 'int',
   table: 'dict[str, int]',
   grid: 'list[list[int]]',
+  ascending: 'list[int]',
+  nearly: 'list[int]',
+  few: 'list[int]',
+  word: 'str',
+  'short word': 'str',
+  'small letters': 'str',
+  runs: 'str',
+  encoded: 'str',
+  delta: 'int',
+  year: 'int',
+  'square grid': 'list[list[int]]',
+  width: 'int',
   small: 'int',
   letter: 'str',
 };
@@ -66,6 +111,61 @@ export function sampleArgument(kind: ParameterKind, random: Random): Value {
       );
     case 'grid':
       return Array.from({ length: random.between(2, 3) }, () => sampleInts(random, random.between(2, 4)));
+    case 'ascending':
+      return sampleInts(random, random.between(3, 8))
+        .map((number) => Math.abs(number) % 15)
+        .sort((left, right) => left - right)
+        .filter((number, index, all) => number !== all[index - 1]);
+    case 'nearly': {
+      const sorted = sampleInts(random, random.between(3, 6)).sort((left, right) => left - right);
+      if (random.chance(0.5)) sorted.reverse();
+      return sorted;
+    }
+    case 'few':
+      return sampleInts(random, random.between(1, 2)).map((number) => Math.abs(number) % 10);
+    case 'word':
+      return sampleWords(random, 1)[0]!;
+    case 'short word':
+      return random.pick([
+        'tea',
+        'eat',
+        'ate',
+        'tear',
+        'rate',
+        'team',
+        'meat',
+        'meal',
+        'lame',
+        'mean',
+        'name',
+        'net',
+        'ten',
+      ]);
+    case 'small letters':
+      return random.pick(['abc', 'xyz', 'hello', 'zebra', 'moon', 'lazy', 'quiz', 'tea']);
+    case 'runs':
+      return Array.from({ length: random.between(1, 4) }, () =>
+        random.pick(['a', 'b', 'c']).repeat(random.between(1, 4)),
+      ).join('');
+    case 'encoded':
+      return Array.from(
+        { length: random.between(1, 4) },
+        () => `${random.pick(['a', 'b', 'c', 'd'])}${String(random.between(1, 5))}`,
+      ).join('');
+    case 'delta':
+      return sampleInt(random);
+    case 'year':
+      return random.pick([
+        random.between(1890, 2110),
+        random.between(470, 530) * 4,
+        random.between(15, 24) * 100,
+      ]);
+    case 'square grid': {
+      const width = random.between(2, 3);
+      return Array.from({ length: random.between(2, 3) }, () => sampleInts(random, width));
+    }
+    case 'width':
+      return random.between(3, 9);
     case 'small':
       return random.between(2, 6);
     case 'letter':
