@@ -1,0 +1,53 @@
+import { resolve } from 'node:path';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import type { UserConfig } from 'electron-vite';
+
+const root = import.meta.dirname;
+
+/** The renderer alone is also built for the browser door, which needs no Electron. */
+export const renderer: NonNullable<UserConfig['renderer']> = {
+  root: resolve(root, 'renderer'),
+  base: './',
+  plugins: [svelte()],
+  build: {
+    outDir: resolve(root, 'out/renderer'),
+    emptyOutDir: true,
+    reportCompressedSize: false,
+    // Strict CSP: no asset becomes a data address inside a script.
+    assetsInlineLimit: 0,
+    rolldownOptions: { input: resolve(root, 'renderer/index.html') },
+  },
+};
+
+/** Electron's main process with one entry for each kind of job, the preload, and the renderer. */
+export default {
+  main: {
+    build: {
+      outDir: resolve(root, 'out/main'),
+      reportCompressedSize: false,
+      rolldownOptions: {
+        input: {
+          index: resolve(root, 'main/index.ts'),
+          'jobs/recipe': resolve(root, 'main/jobs/recipe.ts'),
+          'jobs/train': resolve(root, 'main/jobs/train.ts'),
+          'jobs/evaluate': resolve(root, 'main/jobs/evaluate.ts'),
+          'sandbox-child': resolve(root, 'main/node/sandbox/child.ts'),
+        },
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      outDir: resolve(root, 'out/preload'),
+      reportCompressedSize: false,
+      // A sandboxed preload is one CommonJS file.
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: { index: resolve(root, 'preload/index.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer,
+} satisfies UserConfig;
