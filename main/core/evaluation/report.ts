@@ -31,7 +31,11 @@ export type ReportedBenchmark = {
   /** `Hornbook held-out`, `HumanEval`, … */
   readonly name: string;
   readonly sha256: string;
-  readonly problems: readonly { readonly taskId: string; readonly prompt: string; readonly difficulty?: number }[];
+  readonly problems: readonly {
+    readonly taskId: string;
+    readonly prompt: string;
+    readonly difficulty?: number;
+  }[];
 };
 
 /** One row of the recipe's table: a model of the same size and compute, trained on one dataset. */
@@ -79,11 +83,19 @@ export type RecipeReport = {
   readonly tokenizer: { readonly sha256: string; readonly vocabulary: number };
   readonly isolation: Isolation;
   /** Flat settings in the order to show them, units in the name or the value. */
-  readonly configuration: readonly { readonly group: string; readonly name: string; readonly value: string }[];
+  readonly configuration: readonly {
+    readonly group: string;
+    readonly name: string;
+    readonly value: string;
+  }[];
   readonly versions: Readonly<Record<string, string>>;
   readonly machine: Readonly<Record<string, string>>;
   /** Share of generated exercises and textbook blocks that failed when they were run. */
-  readonly verification: readonly { readonly what: string; readonly checked: number; readonly failed: number }[];
+  readonly verification: readonly {
+    readonly what: string;
+    readonly checked: number;
+    readonly failed: number;
+  }[];
   /** Plain sentences on what the numbers do not show; the report adds those that follow from its own data. */
   readonly limitations: readonly string[];
 };

@@ -43,7 +43,10 @@ export async function judgeSamples(
   for (const { taskId } of samples) {
     if (!byTask.has(taskId)) {
       const example = problems[0]?.taskId ?? '(there are none)';
-      throw new Failure('unknown-task', `The samples name the task ${taskId}, which the problems do not have; theirs look like ${example}.`);
+      throw new Failure(
+        'unknown-task',
+        `The samples name the task ${taskId}, which the problems do not have; theirs look like ${example}.`,
+      );
     }
   }
   const counts = new Map<string, number>();

@@ -17,7 +17,8 @@ async function* readChunks(path: string): AsyncGenerator<Buffer> {
   try {
     for await (const chunk of (gunzip ?? source) as AsyncIterable<Buffer>) {
       seen += chunk.length;
-      if (seen > maxUnpackedBytes) throw new Failure('file-too-large', `${path} unpacks to more than 4 GiB; split it.`);
+      if (seen > maxUnpackedBytes)
+        throw new Failure('file-too-large', `${path} unpacks to more than 4 GiB; split it.`);
       yield chunk;
     }
   } catch (error) {
@@ -32,14 +33,19 @@ async function* readChunks(path: string): AsyncGenerator<Buffer> {
 export async function* readLines(path: string): AsyncGenerator<Line> {
   const info = await stat(path).catch(() => null);
   if (!info) throw new Failure('file-missing', `There is no file ${path}.`);
-  if (!info.isFile()) throw new Failure('file-missing', `${path} is not a file; give the path of a .jsonl or .jsonl.gz file.`);
+  if (!info.isFile())
+    throw new Failure('file-missing', `${path} is not a file; give the path of a .jsonl or .jsonl.gz file.`);
   const decoder = new TextDecoder();
   let rest = '';
   let number = 0;
   for await (const chunk of readChunks(path)) {
     const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
     rest = lines.pop() ?? '';
-    if (rest.length > maxLineChars) throw new Failure('line-too-long', `Line ${String(number + lines.length + 1)} of ${path} is longer than 16 MiB.`);
+    if (rest.length > maxLineChars)
+      throw new Failure(
+        'line-too-long',
+        `Line ${String(number + lines.length + 1)} of ${path} is longer than 16 MiB.`,
+      );
     for (const text of lines) {
       number += 1;
       if (text.trim() !== '') yield { number, text };
@@ -53,7 +59,9 @@ function explain(path: string, error: unknown): Failure {
   if (error instanceof Failure) return error;
   const { code = '', message } = error as { code?: string; message: string };
   if (code.startsWith('Z_')) {
-    return new Failure('file-corrupt', `${path} is not a whole gzip file (${message}); download it again.`, { cause: error });
+    return new Failure('file-corrupt', `${path} is not a whole gzip file (${message}); download it again.`, {
+      cause: error,
+    });
   }
   return new Failure('file-unreadable', `${path} cannot be read: ${message}.`, { cause: error });
 }
@@ -64,6 +72,8 @@ export function parseLine(path: string, line: Line): unknown {
     return JSON.parse(line.text) as unknown;
   } catch (error) {
     const reason = (error as Error).message;
-    throw new Failure('file-malformed', `Line ${String(line.number)} of ${path} is not JSON: ${reason}.`, { cause: error });
+    throw new Failure('file-malformed', `Line ${String(line.number)} of ${path} is not JSON: ${reason}.`, {
+      cause: error,
+    });
   }
 }

@@ -58,7 +58,9 @@ function parseProblem(path: string, line: Line): Problem {
       `Line ${String(line.number)} of ${path} is neither a HumanEval problem (entry_point, prompt, test) nor an MBPP task (text, code, test_list).`,
     );
   }
-  const read = asserts ? assertLine.transform(assertProblem).safeParse(raw) : functionLine.transform(functionProblem).safeParse(raw);
+  const read = asserts
+    ? assertLine.transform(assertProblem).safeParse(raw)
+    : functionLine.transform(functionProblem).safeParse(raw);
   if (read.success) return read.data;
   const issue = read.error.issues[0];
   throw new Failure(
@@ -74,7 +76,10 @@ export async function readProblems(path: string): Promise<Problem[]> {
   for await (const line of readLines(path)) {
     const problem = parseProblem(path, line);
     if (seen.has(problem.taskId)) {
-      throw new Failure('file-malformed', `Line ${String(line.number)} of ${path} repeats the task ${problem.taskId}.`);
+      throw new Failure(
+        'file-malformed',
+        `Line ${String(line.number)} of ${path} repeats the task ${problem.taskId}.`,
+      );
     }
     seen.add(problem.taskId);
     problems.push(problem);

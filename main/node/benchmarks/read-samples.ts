@@ -25,7 +25,8 @@ export async function readSamples(path: string): Promise<Sample[]> {
       );
     }
     samples.push({ taskId: read.data.task_id, completion: read.data.completion });
-    if (samples.length > maxSamples) throw new Failure('file-too-large', `${path} holds more than 2,000,000 samples; split it.`);
+    if (samples.length > maxSamples)
+      throw new Failure('file-too-large', `${path} holds more than 2,000,000 samples; split it.`);
   }
   if (samples.length === 0) throw new Failure('file-empty', `${path} holds no samples.`);
   return samples;

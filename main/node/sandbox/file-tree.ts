@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import type { FileSystem } from './emscripten.ts';
 
 type SavedFile = { readonly kind: 'file'; readonly mode: number; readonly bytes: Uint8Array };
@@ -15,7 +16,10 @@ export type SavedFiles = {
 const skipped = new Set(['/dev', '/proc']);
 
 /** A cheap look at one path; `contents` of a MEMFS file is the buffer itself, so nothing is copied. */
-function look(fs: FileSystem, path: string): { kind: 'file' | 'folder' | 'other'; mode: number; bytes: Uint8Array } {
+function look(
+  fs: FileSystem,
+  path: string,
+): { kind: 'file' | 'folder' | 'other'; mode: number; bytes: Uint8Array } {
   const node = fs.lookupPath(path, { follow: false }).node;
   if (fs.isDir(node.mode)) return { kind: 'folder', mode: node.mode, bytes: new Uint8Array() };
   if (!fs.isFile(node.mode)) return { kind: 'other', mode: node.mode, bytes: new Uint8Array() };
@@ -37,26 +41,19 @@ export function saveFiles(fs: FileSystem): SavedFiles {
   const entries = new Map<string, SavedEntry>();
   for (const path of walk(fs, '/')) {
     const { kind, mode, bytes } = look(fs, path);
-    entries.set(path, kind === 'file' ? { kind, mode, bytes: bytes.slice() } : kind === 'folder' ? { kind, mode } : { kind });
+    entries.set(
+      path,
+      kind === 'file' ? { kind, mode, bytes: bytes.slice() } : kind === 'folder' ? { kind, mode } : { kind },
+    );
   }
   return { entries, cwd: fs.cwd(), streamCount: openStreams(fs), mountCount: fs.root.mount.mounts.length };
 }
 
 const openStreams = (fs: FileSystem) => fs.streams.reduce((count, stream) => count + (stream ? 1 : 0), 0);
 
-function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  if (a.byteLength !== b.byteLength) return false;
-  const words = a.byteLength >>> 3;
-  if (a.byteOffset % 8 === 0 && b.byteOffset % 8 === 0) {
-    const wide = new BigUint64Array(a.buffer, a.byteOffset, words);
-    const other = new BigUint64Array(b.buffer, b.byteOffset, words);
-    for (let i = 0; i < words; i++) if (wide[i] !== other[i]) return false;
-    for (let i = words * 8; i < a.byteLength; i++) if (a[i] !== b[i]) return false;
-    return true;
-  }
-  for (let i = 0; i < a.byteLength; i++) if (a[i] !== b[i]) return false;
-  return true;
-}
+// Bound before the globals are closed; the standard library's archive makes this the restore's second cost.
+const compareBytes = Buffer.compare.bind(Buffer);
+const sameBytes = (a: Uint8Array, b: Uint8Array) => a.byteLength === b.byteLength && compareBytes(a, b) === 0;
 
 /**
  * Puts the files back as they were. False when that is not possible (a standard stream was closed, a
@@ -78,7 +75,8 @@ export function restoreFiles(fs: FileSystem, saved: SavedFiles): boolean {
     seen.add(path);
     if (before.kind === 'other') continue;
     if (before.mode !== now.mode) fs.chmod(path, before.mode, true);
-    if (before.kind === 'file' && !sameBytes(before.bytes, now.bytes)) fs.writeFile(path, before.bytes.slice());
+    if (before.kind === 'file' && !sameBytes(before.bytes, now.bytes))
+      fs.writeFile(path, before.bytes.slice());
   }
   for (const path of extra.reverse()) {
     if (look(fs, path).kind === 'folder') fs.rmdir(path);

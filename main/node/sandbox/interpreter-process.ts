@@ -108,13 +108,23 @@ export class InterpreterProcess {
     this.#waiting = null;
     if (answer) {
       const { verdict, detail, stdout, elapsedMs, reusable } = answer;
-      return verdict === 'passed' ? { verdict, stdout, elapsedMs, reusable } : { verdict, detail, stdout, elapsedMs, reusable };
+      return verdict === 'passed'
+        ? { verdict, stdout, elapsedMs, reusable }
+        : { verdict, detail, stdout, elapsedMs, reusable };
     }
     const elapsedMs = performance.now() - started;
     const end = { stdout: '', elapsedMs, reusable: false } as const;
     return overdue
-      ? { verdict: 'timeout', detail: `The program ran longer than ${String(limits.timeMs)} ms and was killed.`, ...end }
-      : { verdict: 'interpreter-died', detail: 'The interpreter process ended while the program ran.', ...end };
+      ? {
+          verdict: 'timeout',
+          detail: `The program ran longer than ${String(limits.timeMs)} ms and was killed.`,
+          ...end,
+        }
+      : {
+          verdict: 'interpreter-died',
+          detail: 'The interpreter process ended while the program ran.',
+          ...end,
+        };
   }
 
   kill(): void {

@@ -62,7 +62,11 @@ export class Interpreter {
   readonly #references: number;
   readonly #now: () => number;
 
-  constructor(module: EmscriptenModule, meter: Meter, runner: Record<'prepare' | 'explain' | 'finish', unknown>) {
+  constructor(
+    module: EmscriptenModule,
+    meter: Meter,
+    runner: Record<'prepare' | 'explain' | 'finish', unknown>,
+  ) {
     this.#module = module;
     this.#meter = meter;
     this.#now = performance.now.bind(performance);
@@ -104,7 +108,10 @@ export class Interpreter {
 
   #overLimit(request: RunRequest, elapsedMs: number): Pick<RunReply, 'verdict' | 'detail'> | null {
     if (this.#meter.overflowed) {
-      return { verdict: 'output-limit', detail: `The program printed more than ${String(request.outputBytes)} bytes.` };
+      return {
+        verdict: 'output-limit',
+        detail: `The program printed more than ${String(request.outputBytes)} bytes.`,
+      };
     }
     if (this.#meter.timedOut || elapsedMs > request.timeMs) {
       return { verdict: 'timeout', detail: `The program ran longer than ${String(request.timeMs)} ms.` };
@@ -115,7 +122,11 @@ export class Interpreter {
   #execute(source: string): Outcome {
     const m = this.#module;
     if (source.includes('\0')) {
-      return { verdict: 'syntax-error', detail: 'SyntaxError: source code cannot contain null bytes', alive: true };
+      return {
+        verdict: 'syntax-error',
+        detail: 'SyntaxError: source code cannot contain null bytes',
+        alive: true,
+      };
     }
     const bytes = m.stringToNewUTF8(source);
     const text = bytes === 0 ? 0 : m._PyUnicode_DecodeUTF8(bytes, m._strlen(bytes), 0);
@@ -135,7 +146,11 @@ export class Interpreter {
     if (raised === 0 || limited) {
       m._PyErr_Clear();
       const memory = this.#meter.memoryRefused;
-      return { verdict: memory ? 'memory' : otherwise, detail: memory ? 'MemoryError' : 'stopped', alive: true };
+      return {
+        verdict: memory ? 'memory' : otherwise,
+        detail: memory ? 'MemoryError' : 'stopped',
+        alive: true,
+      };
     }
     this.#meter.deadline = this.#now() + explainMs;
     // A full heap has no room for words; the refusal is enough to know what happened.
@@ -147,7 +162,9 @@ export class Interpreter {
     this.#meter.timedOut = false;
     const [kind = '', detail = ''] = splitOnce(said);
     const verdict =
-      kind === 'memory' || kind === 'wrong-answer' || kind === 'exception' || kind === 'syntax-error' ? kind : otherwise;
+      kind === 'memory' || kind === 'wrong-answer' || kind === 'exception' || kind === 'syntax-error'
+        ? kind
+        : otherwise;
     return {
       verdict: otherwise === 'exception' && verdict === 'syntax-error' ? 'exception' : verdict,
       detail: detail === '' ? 'an exception whose text could not be made' : detail.slice(0, 2000),
@@ -208,7 +225,8 @@ function splitOnce(text: string): [string, string] {
 
 function describeDeath(thrown: unknown): string {
   const exit = thrown as { name?: unknown; status?: unknown; message?: unknown };
-  if (exit.name === 'ExitStatus') return `The program ended the interpreter with exit code ${String(exit.status)}.`;
+  if (exit.name === 'ExitStatus')
+    return `The program ended the interpreter with exit code ${String(exit.status)}.`;
   if (thrown instanceof RangeError) return 'The program recursed deeper than the interpreter can go.';
   return `The interpreter stopped: ${String(exit.message ?? thrown).slice(0, 300)}.`;
 }

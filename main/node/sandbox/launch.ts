@@ -26,20 +26,31 @@ const unpacked = (path: string) => path.replace(/app\.asar(?=[\\/])/, 'app.asar.
 function findNode(require: NodeJS.Require): string {
   // Electron's own binary ignores permission flags, so the pinned Node runs the sandbox there.
   if (!process.versions['electron']) return process.execPath;
-  const binary = join(dirname(require.resolve('node/package.json')), 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+  const binary = join(
+    dirname(require.resolve('node/package.json')),
+    'bin',
+    process.platform === 'win32' ? 'node.exe' : 'node',
+  );
   if (existsSync(unpacked(binary))) return unpacked(binary);
-  throw new Failure('sandbox-unavailable', `Running Python needs the Node runtime at ${binary}, which is not there; reinstall Hornbook.`);
+  throw new Failure(
+    'sandbox-unavailable',
+    `Running Python needs the Node runtime at ${binary}, which is not there; reinstall Hornbook.`,
+  );
 }
 
 export function findLaunch(): Launch {
   const require = createRequire(import.meta.url);
   const entry = entries.map((name) => unpacked(join(here, name))).find((path) => existsSync(path));
   if (entry === undefined) {
-    throw new Failure('sandbox-unavailable', `The sandbox program is missing from ${here}; reinstall Hornbook.`);
+    throw new Failure(
+      'sandbox-unavailable',
+      `The sandbox program is missing from ${here}; reinstall Hornbook.`,
+    );
   }
   const pyodide = unpacked(dirname(require.resolve('pyodide/package.json')));
   const node = findNode(require);
-  const version = (JSON.parse(readFileSync(join(pyodide, 'package.json'), 'utf8')) as { version: string }).version;
+  const version = (JSON.parse(readFileSync(join(pyodide, 'package.json'), 'utf8')) as { version: string })
+    .version;
   const hash = createHash('sha256').update(`${version} ${process.arch} ${process.versions.v8}\n`);
   for (const name of ['runner-source.ts', 'load-python.ts']) {
     const source = join(dirname(entry), name);

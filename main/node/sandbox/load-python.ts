@@ -41,10 +41,15 @@ function limitGrowth(meter: Meter): void {
 }
 
 /** Loads CPython from the package folder, from a snapshot when one is given (about a tenth of the time). */
-export async function loadPython(folder: string, start: { snapshot: string | null; making: boolean }): Promise<LoadedPython> {
+export async function loadPython(
+  folder: string,
+  start: { snapshot: string | null; making: boolean },
+): Promise<LoadedPython> {
   const meter = newMeter();
   limitGrowth(meter);
-  const { loadPyodide } = (await import(pathToFileURL(join(folder, 'pyodide.mjs')).href)) as { loadPyodide: LoadPyodide };
+  const { loadPyodide } = (await import(pathToFileURL(join(folder, 'pyodide.mjs')).href)) as {
+    loadPyodide: LoadPyodide;
+  };
   const lock = JSON.parse(readFileSync(join(folder, 'pyodide-lock.json'), 'utf8')) as { info: unknown };
   const python = await loadPyodide({
     indexURL: folder,
@@ -54,7 +59,9 @@ export async function loadPython(folder: string, start: { snapshot: string | nul
     packages: [],
     enableRunUntilComplete: false,
     ...(start.making ? { _makeSnapshot: true } : {}),
-    ...(start.snapshot === null ? {} : { _loadSnapshot: readFileSync(start.snapshot).subarray(snapshotHeaderBytes) }),
+    ...(start.snapshot === null
+      ? {}
+      : { _loadSnapshot: readFileSync(start.snapshot).subarray(snapshotHeaderBytes) }),
   });
   const module = (python as unknown as { _module: EmscriptenModule })._module;
   if (start.snapshot === null) python.runPython(preloadSource);
@@ -62,7 +69,10 @@ export async function loadPython(folder: string, start: { snapshot: string | nul
 }
 
 /** Defines the runner and cuts Python's own ways to JavaScript, last before the heap is saved. */
-export function installRunner({ python, meter }: LoadedPython): Record<'prepare' | 'explain' | 'finish', unknown> {
+export function installRunner({
+  python,
+  meter,
+}: LoadedPython): Record<'prepare' | 'explain' | 'finish', unknown> {
   python.setStdin({ stdin: () => null });
   python.setStdout({ write: writerInto(meter, true), isatty: false });
   python.setStderr({ write: writerInto(meter, false), isatty: false });

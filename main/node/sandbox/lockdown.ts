@@ -98,7 +98,8 @@ export function closeGlobals(): void {
     'chdir umask setuid setgid seteuid setegid setgroups initgroups loadEnvFile openStdin execve cpuUsage ' +
     '_getActiveHandles _getActiveRequests setSourceMapsEnabled addUncaughtExceptionCaptureCallback'
   ).split(' ')) {
-    if (name in real) Object.defineProperty(real, name, { value: closed(name), writable: false, configurable: false });
+    if (name in real)
+      Object.defineProperty(real, name, { value: closed(name), writable: false, configurable: false });
   }
   for (const name of ['report', 'env', 'mainModule']) {
     Object.defineProperty(real, name, { value: Object.freeze({}), writable: false, configurable: false });

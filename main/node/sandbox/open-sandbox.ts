@@ -45,7 +45,13 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
   const cwd = mkdtempSync(join(tmpdir(), 'hornbook-sandbox-'));
   const cacheFolder = options.cacheFolder === undefined ? defaultCacheFolder() : options.cacheFolder;
   const snapshot = cacheFolder === null ? null : await findSnapshot(launch, cacheFolder, cwd);
-  const pool = new InterpreterPool(launch, { kind: 'serve', snapshot, memoryBytes: limits.memoryBytes }, cwd, workers, limits);
+  const pool = new InterpreterPool(
+    launch,
+    { kind: 'serve', snapshot, memoryBytes: limits.memoryBytes },
+    cwd,
+    workers,
+    limits,
+  );
   try {
     await pool.firstReady();
   } catch (error) {
@@ -120,7 +126,9 @@ class InterpreterPool implements Sandbox {
       if (!ready) {
         this.#failedStarts += 1;
         if (this.#failedStarts >= startsBeforeGivingUp) {
-          this.#giveUp(`Python could not be started in the sandbox: ${started.complaint || 'the process ended at once'}`);
+          this.#giveUp(
+            `Python could not be started in the sandbox: ${started.complaint || 'the process ended at once'}`,
+          );
         }
         return;
       }

@@ -62,7 +62,9 @@ ${report}`;
   return { source, mark };
 }
 
-export type PackedBlocks = { readonly blocks: readonly { readonly code: string; readonly expectedOutput: string }[] };
+export type PackedBlocks = {
+  readonly blocks: readonly { readonly code: string; readonly expectedOutput: string }[];
+};
 
 /** A program that runs each section's blocks in order, in one namespace per section, and compares what they print. */
 export function packSections(cases: readonly PackedBlocks[]): Pack {

@@ -9,7 +9,8 @@ import { snapshotHeaderBytes } from './load-python.ts';
 /** Where the runtime's start-up snapshots are kept; they can be deleted at any time. */
 export function defaultCacheFolder(): string {
   const { LOCALAPPDATA, XDG_CACHE_HOME } = process.env;
-  if (process.platform === 'win32') return join(LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local'), 'hornbook', 'cache');
+  if (process.platform === 'win32')
+    return join(LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local'), 'hornbook', 'cache');
   if (process.platform === 'darwin') return join(homedir(), 'Library', 'Caches', 'hornbook');
   return join(XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'hornbook');
 }

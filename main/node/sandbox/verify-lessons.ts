@@ -26,7 +26,9 @@ export function verifyExercises(
   options: VerifyOptions = {},
 ): AsyncIterable<{ readonly exercise: Exercise; readonly outcome: Outcome }> {
   const pack = (lessons: readonly Exercise[]) =>
-    packExercises(lessons.map((e) => ({ source: `${e.prompt}${e.solution}\n${e.test}\n`, entryPoint: e.entryPoint })));
+    packExercises(
+      lessons.map((e) => ({ source: `${e.prompt}${e.solution}\n${e.test}\n`, entryPoint: e.entryPoint })),
+    );
   return renamed(verifyAll(sandbox, exercises, pack, options), 'exercise');
 }
 
@@ -53,7 +55,7 @@ async function* verifyAll<Lesson>(
   sandbox: Sandbox,
   lessons: Iterable<Lesson>,
   pack: (lessons: readonly Lesson[]) => Pack,
-  { batch = 200, onProgress, signal }: VerifyOptions,
+  { batch = 400, onProgress, signal }: VerifyOptions,
 ): AsyncGenerator<Verified<Lesson>> {
   const waiting: Promise<Verified<Lesson>[]>[] = [];
   const batches = inBatches(lessons, batch);
@@ -108,12 +110,19 @@ async function verifyPack<Lesson>(
   if (lessons.length === 0) return [];
   const single = lessons.length === 1;
   const { source, mark } = pack(lessons);
-  const result = await sandbox.run({ source, limits: { timeMs: singleMs + (single ? 0 : shareMs * lessons.length) } });
+  const result = await sandbox.run({
+    source,
+    limits: { timeMs: singleMs + (single ? 0 : shareMs * lessons.length) },
+  });
   if (result.verdict === 'unavailable') throw new Failure('sandbox-unavailable', result.detail);
   const said = readPackReport(result.stdout, mark);
   const whole = said !== null && !said.stopped && result.verdict === 'passed' && said.done === lessons.length;
   if (single) {
-    const reason = whole ? said.failed[0]?.[1] : 'detail' in result ? `${result.verdict}: ${result.detail}` : 'it ended the interpreter';
+    const reason = whole
+      ? said.failed[0]?.[1]
+      : 'detail' in result
+        ? `${result.verdict}: ${result.detail}`
+        : 'it ended the interpreter';
     return [{ lesson: lessons[0]!, outcome: reason === undefined ? kept : { kind: 'failed', reason } }];
   }
   if (said === null || said.done > lessons.length || (!whole && !said.stopped)) {
@@ -122,9 +131,11 @@ async function verifyPack<Lesson>(
     return (await Promise.all(pieces.map((piece) => verifyPack(sandbox, piece, pack)))).flat();
   }
   const doubtful = new Set(said.failed.map(([index]) => index));
-  const judged = lessons.slice(0, said.done).map((lesson, index): Promise<Verified<Lesson>[]> | Verified<Lesson>[] =>
-    doubtful.has(index) ? verifyPack(sandbox, [lesson], pack) : [{ lesson, outcome: kept }],
-  );
+  const judged = lessons
+    .slice(0, said.done)
+    .map((lesson, index): Promise<Verified<Lesson>[]> | Verified<Lesson>[] =>
+      doubtful.has(index) ? verifyPack(sandbox, [lesson], pack) : [{ lesson, outcome: kept }],
+    );
   if (said.done < lessons.length) judged.push(verifyPack(sandbox, [lessons[said.done]!], pack));
   judged.push(verifyPack(sandbox, lessons.slice(said.done + 1), pack));
   return (await Promise.all(judged)).flat();
