@@ -53,7 +53,14 @@ export const contractionLowering: Pick<
     );
   },
   gelu: (graph, [x], [y]) => {
-    graph.node('FastGelu', [x!.name], { domain: 'com.microsoft', outputs: [y!.name] });
+    // The kernel refuses scalars.
+    const scalar = x!.type.shape.length === 0;
+    const input = scalar ? graph.node('Reshape', [x!.name, graph.integers([1])]) : x!.name;
+    const result = graph.node('FastGelu', [input], {
+      domain: 'com.microsoft',
+      ...(scalar ? {} : { outputs: [y!.name] }),
+    });
+    if (scalar) graph.node('Reshape', [result, graph.integers([])], { outputs: [y!.name] });
   },
   rotary: (graph, [x, cos, sin, positions], [y]) => {
     const [, heads, , width] = x!.type.shape as [number, number, number, number];
