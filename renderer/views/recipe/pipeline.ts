@@ -3,7 +3,7 @@ import type { StageView } from '../../../preload/contract/recipe.ts';
 export type Box = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
 export type Edge = { readonly path: string; readonly width: number; readonly known: boolean; readonly tip: string };
 
-export const LEAF_HEIGHT = 172;
+export const LEAF_HEIGHT = 176;
 const GAP_X = 28;
 const GAP_Y = 36;
 /** Narrower than this, three lines of code can no longer be read. */

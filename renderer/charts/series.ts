@@ -1,0 +1,134 @@
+import type { MetricPoint } from '../../preload/contract/runs.ts';
+
+export const X_AXES = ['step', 'tokens', 'seconds'] as const;
+export type XAxis = (typeof X_AXES)[number];
+
+export const METRICS = ['loss', 'tokensPerSecond', 'gradientNorm', 'rate'] as const;
+export type Metric = (typeof METRICS)[number];
+
+export const AXIS_TITLES: Readonly<Record<XAxis | Metric, string>> = {
+  step: 'Step',
+  tokens: 'Tokens seen',
+  seconds: 'Training time, seconds',
+  loss: 'Loss, nats per token',
+  tokensPerSecond: 'Throughput, tokens per second',
+  gradientNorm: 'Gradient norm before clipping',
+  rate: 'Learning rate',
+};
+
+export type XY = { readonly x: number; readonly y: number };
+
+/**
+ * Adds points that arrived to those at hand, both sorted by step. Where a step is in both, the newer one
+ * stands: a held-out loss may be measured after its step was first sent.
+ */
+export function mergePoints(old: readonly MetricPoint[], fresh: readonly MetricPoint[]): readonly MetricPoint[] {
+  const first = fresh[0];
+  if (first === undefined) return old;
+  let keep = old.length;
+  while (keep > 0 && old[keep - 1]!.step >= first.step) keep -= 1;
+  const overlap = old.slice(keep);
+  if (overlap.length === 0) return [...old, ...fresh];
+  const bySteps = new Map(overlap.map((point) => [point.step, point]));
+  for (const point of fresh) bySteps.set(point.step, point);
+  return [...old.slice(0, keep), ...[...bySteps.values()].sort((a, b) => a.step - b.step)];
+}
+
+/**
+ * At most about `most` points that still show every spike: each bucket of steps keeps its lowest and its
+ * highest loss. Points with a held-out loss are few and all stay.
+ */
+export function decimate(points: readonly MetricPoint[], most: number): readonly MetricPoint[] {
+  if (points.length <= most) return points;
+  const bucket = Math.ceil(points.length / Math.max(1, Math.floor(most / 2)));
+  const kept = new Set<MetricPoint>([points[0]!, points[points.length - 1]!]);
+  for (let start = 0; start < points.length; start += bucket) {
+    let low: MetricPoint | null = null;
+    let high: MetricPoint | null = null;
+    for (const point of points.slice(start, start + bucket)) {
+      if (point.heldOutLoss !== null) kept.add(point);
+      if (point.loss === null) continue;
+      if (low === null || point.loss < low.loss!) low = point;
+      if (high === null || point.loss > high.loss!) high = point;
+    }
+    if (low !== null) kept.add(low);
+    if (high !== null) kept.add(high);
+  }
+  return points.filter((point) => kept.has(point));
+}
+
+/** The points of one quantity, without those that lack it (or that a logarithmic axis cannot show). */
+export function select(
+  points: readonly MetricPoint[],
+  xAxis: XAxis,
+  value: Metric | 'heldOutLoss',
+  log: { readonly x: boolean; readonly y: boolean },
+): readonly XY[] {
+  const chosen: XY[] = [];
+  for (const point of points) {
+    const y = point[value];
+    const x = point[xAxis];
+    if (y === null || !Number.isFinite(y) || (log.x && x <= 0) || (log.y && y <= 0)) continue;
+    chosen.push({ x, y });
+  }
+  return chosen;
+}
+
+/**
+ * Exponential moving average with the bias of its start taken out (as Adam does with its moments):
+ * m ← w·m + (1−w)·y, shown as m / (1−wⁿ). `weight` from 0 (nothing smoothed) up to but not 1.
+ */
+export function smooth(points: readonly XY[], weight: number): readonly XY[] {
+  if (weight <= 0) return points;
+  let moment = 0;
+  let decay = 1;
+  return points.map(({ x, y }) => {
+    moment = weight * moment + (1 - weight) * y;
+    decay *= weight;
+    return { x, y: moment / (1 - decay) };
+  });
+}
+
+/** Index of the point nearest to `x`; −1 for none. Points are sorted by x. */
+export function nearest(points: readonly XY[], x: number): number {
+  let low = 0;
+  let high = points.length - 1;
+  if (high < 0) return -1;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (points[middle]!.x <= x) low = middle;
+    else high = middle;
+  }
+  return x - points[low]!.x <= points[high]!.x - x ? low : high;
+}
+
+/** The steps that a stretch of the x axis covers, one point wider on either side so that lines go on to the edge. */
+export function stepRange(
+  points: readonly MetricPoint[],
+  xAxis: XAxis,
+  from: number,
+  to: number,
+): { readonly fromStep: number; readonly toStep: number } | null {
+  const first = points.findIndex((point) => point[xAxis] >= from);
+  if (first === -1) return null;
+  let last = first;
+  while (last + 1 < points.length && points[last]![xAxis] < to) last += 1;
+  return { fromStep: points[Math.max(0, first - 1)]!.step, toStep: points[last]!.step };
+}
+
+const COLUMNS = ['step', 'tokens', 'seconds', 'loss', 'heldOutLoss', 'rate', 'gradientNorm', 'tokensPerSecond'] as const;
+
+function field(value: string): string {
+  return /[",\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
+}
+
+/** Comma-separated values (RFC 4180): one row a point, the run's name first. */
+export function toCsv(runs: readonly { readonly name: string; readonly points: readonly MetricPoint[] }[]): string {
+  const lines = [['run', ...COLUMNS].join(',')];
+  for (const run of runs) {
+    for (const point of run.points) {
+      lines.push([field(run.name), ...COLUMNS.map((column) => String(point[column] ?? ''))].join(','));
+    }
+  }
+  return lines.join('\r\n') + '\r\n';
+}
