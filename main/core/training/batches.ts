@@ -1,5 +1,6 @@
 import { Failure } from '../failure.ts';
 import type { TokenSource } from './token-source.ts';
+import { uniformAt } from './uniform.ts';
 
 /** Which batch: with the seed it decides every window, so a resumed run sees what an unbroken one would have seen. */
 export type BatchPosition = {
@@ -10,24 +11,9 @@ export type BatchPosition = {
   readonly step: number;
 };
 
-/** The finaliser of MurmurHash3 (Austin Appleby, public domain): every input bit reaches every output bit. */
-function mix(word: number): number {
-  let h = word | 0;
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return h ^ (h >>> 16);
-}
-
-/** A whole number in 0 … windows − 1 that depends on nothing but its arguments; uniform to within 2⁻⁵³. */
+/** A whole number in 0 … windows − 1 that depends on nothing but its arguments. */
 export function windowOffset({ seed, phase, step }: BatchPosition, row: number, windows: number): number {
-  let high = mix(seed ^ 0x9e3779b9);
-  let low = mix(Math.floor(seed / 2 ** 32) ^ 0x7f4a7c15);
-  for (const word of [phase, step, row]) {
-    high = mix(high ^ mix(word + 0x9e3779b9) ^ low);
-    low = mix(low + Math.imul(high, 0x85157af5) + 0x58f38ded);
-  }
-  const unit = ((high >>> 5) * 2 ** 26 + (low >>> 6)) / 2 ** 53;
-  return Math.floor(unit * windows);
+  return Math.floor(uniformAt(seed, phase, step, row) * windows);
 }
 
 /** Throws a Failure when not one window of `context + 1` tokens fits. */
@@ -64,7 +50,12 @@ export function fillBatch(
  * losses are means over the same tokens. `batches` is an upper bound: a short source gives fewer, without overlap
  * as far as one batch allows.
  */
-export function heldOutBatches(source: TokenSource, batch: number, context: number, batches: number): Int32Array[] {
+export function heldOutBatches(
+  source: TokenSource,
+  batch: number,
+  context: number,
+  batches: number,
+): Int32Array[] {
   const window = context + 1;
   const distinct = Math.floor(source.length / window);
   const count = Math.max(1, Math.min(batches, Math.floor(distinct / batch)));

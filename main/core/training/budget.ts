@@ -34,7 +34,8 @@ export function stepsOf(budget: Budget, phases: readonly PhaseShare[]): number[]
       case 'tokens':
         return Math.max(1, Math.floor((requirePositive(budget.tokens, 'tokens') * part) / tokensPerStep));
       case 'minutes':
-        if (stepMs === undefined) throw new RangeError('A budget in minutes needs the measured time of a step.');
+        if (stepMs === undefined)
+          throw new RangeError('A budget in minutes needs the measured time of a step.');
         return Math.max(1, Math.floor((requirePositive(budget.minutes, 'minutes') * part * 60_000) / stepMs));
     }
   });
@@ -42,7 +43,10 @@ export function stepsOf(budget: Budget, phases: readonly PhaseShare[]): number[]
 
 function requirePositive(value: number, unit: string): number {
   if (value > 0 && Number.isFinite(value)) return value;
-  throw new Failure('bad-budget', `A training budget of ${String(value)} ${unit} is not possible; give a number above 0.`);
+  throw new Failure(
+    'bad-budget',
+    `A training budget of ${String(value)} ${unit} is not possible; give a number above 0.`,
+  );
 }
 
 /** The median: half of the measured steps were faster. Robust against one step that the machine disturbed. */

@@ -9,9 +9,13 @@ export function diskFailure(path: string, cause: unknown): Failure {
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
-      return new Failure('not-writable', `${dirname(path)} is not writable (${code}); choose another folder or change its permissions.`, {
-        cause,
-      });
+      return new Failure(
+        'not-writable',
+        `${dirname(path)} is not writable (${code}); choose another folder or change its permissions.`,
+        {
+          cause,
+        },
+      );
     case 'ENOSPC':
     case 'EDQUOT':
       return new Failure(
@@ -21,9 +25,13 @@ export function diskFailure(path: string, cause: unknown): Failure {
       );
     case 'ENOTDIR':
     case 'EEXIST':
-      return new Failure('not-a-folder', `${path} cannot be written because a file is where a folder should be; choose another folder.`, {
-        cause,
-      });
+      return new Failure(
+        'not-a-folder',
+        `${path} cannot be written because a file is where a folder should be; choose another folder.`,
+        {
+          cause,
+        },
+      );
     default:
       return new Failure('write-failed', `${path} could not be written (${code}).`, { cause });
   }

@@ -45,8 +45,8 @@ export async function latestCheckpoint(folder: string): Promise<CheckpointEntry 
 export function bestCheckpoint(entries: readonly CheckpointEntry[]): CheckpointEntry | undefined {
   let best: CheckpointEntry | undefined;
   for (const entry of entries) {
-    if (entry.state.heldOutLoss === null) continue;
-    if (best?.state.heldOutLoss == null || entry.state.heldOutLoss < best.state.heldOutLoss) best = entry;
+    const loss = entry.state.heldOutLoss;
+    if (loss !== null && loss < (best?.state.heldOutLoss ?? Infinity)) best = entry;
   }
   return best;
 }

@@ -9,7 +9,18 @@ import { Failure } from '../../core/failure.ts';
 /** The format's own bound on its header. */
 export const HEADER_LIMIT_BYTES = 100_000_000;
 
-const BITS = { F64: 64, F32: 32, F16: 16, BF16: 16, I64: 64, I32: 32, I16: 16, I8: 8, U8: 8, BOOL: 8 } as const;
+const BITS = {
+  F64: 64,
+  F32: 32,
+  F16: 16,
+  BF16: 16,
+  I64: 64,
+  I32: 32,
+  I16: 16,
+  I8: 8,
+  U8: 8,
+  BOOL: 8,
+} as const;
 
 export type SafetensorsDtype = keyof typeof BITS;
 
@@ -38,7 +49,10 @@ const headerSchema = z.record(z.string(), z.unknown());
 const metadataSchema = z.record(z.string(), z.string());
 
 function refuse(label: string, why: string): Failure {
-  return new Failure('bad-safetensors', `${label} is not a valid safetensors file: ${why}. Copy or download it again.`);
+  return new Failure(
+    'bad-safetensors',
+    `${label} is not a valid safetensors file: ${why}. Copy or download it again.`,
+  );
 }
 
 /** The header's length in bytes as the file's first eight bytes give it; refused when no honest file could have it. */
@@ -101,7 +115,10 @@ function parseEntry(name: string, value: unknown, dataStart: number, label: stri
   if (!parsed.success) throw refuse(label, `tensor ${quoted} has no usable dtype, shape and offsets`);
   const { dtype, shape, data_offsets: offsets } = parsed.data;
   if (!Object.hasOwn(BITS, dtype)) {
-    throw refuse(label, `tensor ${quoted} has dtype ${JSON.stringify(dtype.slice(0, 20))}, which is not known here`);
+    throw refuse(
+      label,
+      `tensor ${quoted} has dtype ${JSON.stringify(dtype.slice(0, 20))}, which is not known here`,
+    );
   }
   const known = dtype as SafetensorsDtype;
   const byteLength = shape.reduce((product, size) => product * size, BITS[known] / 8);

@@ -27,7 +27,10 @@ export async function writeSafetensors(
   for (const { name, shape, data } of tensors) {
     const size = shape.reduce((product, axis) => product * axis, 1);
     if (size !== data.length) {
-      throw new Failure('bad-tensor', `Tensor ${name} of shape [${shape.join(', ')}] cannot hold ${String(data.length)} values.`);
+      throw new Failure(
+        'bad-tensor',
+        `Tensor ${name} of shape [${shape.join(', ')}] cannot hold ${String(data.length)} values.`,
+      );
     }
   }
   const hash = createHash('sha256');
@@ -73,7 +76,11 @@ export async function openSafetensors(path: string): Promise<SafetensorsFile> {
   try {
     file = await open(path, 'r');
   } catch (cause) {
-    throw new Failure('missing-weights', `The weights ${path} cannot be opened; check the path and its permissions.`, { cause });
+    throw new Failure(
+      'missing-weights',
+      `The weights ${path} cannot be opened; check the path and its permissions.`,
+      { cause },
+    );
   }
   try {
     const { size } = await file.stat();
@@ -87,7 +94,10 @@ export async function openSafetensors(path: string): Promise<SafetensorsFile> {
       readFloats: async (name) => {
         const entry = byName.get(name);
         if (entry === undefined) {
-          throw new Failure('missing-tensor', `${path} has no tensor ${JSON.stringify(name)}; it belongs to another kind of model.`);
+          throw new Failure(
+            'missing-tensor',
+            `${path} has no tensor ${JSON.stringify(name)}; it belongs to another kind of model.`,
+          );
         }
         return toFloats(entry, await readBytes(file, entry.offset, entry.byteLength, path), path);
       },
@@ -99,13 +109,21 @@ export async function openSafetensors(path: string): Promise<SafetensorsFile> {
   }
 }
 
-async function readBytes(file: FileHandle, offset: number, length: number, path: string): Promise<Uint8Array> {
+async function readBytes(
+  file: FileHandle,
+  offset: number,
+  length: number,
+  path: string,
+): Promise<Uint8Array> {
   const bytes = new Uint8Array(length);
   let done = 0;
   while (done < length) {
     const { bytesRead } = await file.read(bytes, done, length - done, offset + done);
     if (bytesRead === 0) {
-      throw new Failure('bad-safetensors', `${path} ended ${String(length - done)} bytes early while it was read.`);
+      throw new Failure(
+        'bad-safetensors',
+        `${path} ended ${String(length - done)} bytes early while it was read.`,
+      );
     }
     done += bytesRead;
   }
@@ -128,7 +146,10 @@ function toFloats(entry: TensorEntry, bytes: Uint8Array, path: string): Float32A
     case 'F16':
       return widenHalves(new Uint16Array(bytes.buffer));
     default:
-      throw new Failure('bad-tensor', `Tensor ${entry.name} in ${path} holds ${entry.dtype}; weights are F32, F16 or BF16.`);
+      throw new Failure(
+        'bad-tensor',
+        `Tensor ${entry.name} in ${path} holds ${entry.dtype}; weights are F32, F16 or BF16.`,
+      );
   }
 }
 

@@ -3,24 +3,34 @@ import { z } from 'zod';
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 const fileRecord = z.object({ bytes: z.number().int().nonnegative(), sha256: hash });
 
+const tokenFileSchema = z.object({
+  path: z.string(),
+  count: z.number().int().positive(),
+  sha256: z.string(),
+  datasetHash: z.string(),
+  tokenizerHash: z.string(),
+});
+
 /** One phase of a run as it was planned; with the seed and the step it fixes every batch and every rate. */
 const phaseSchema = z.object({
   name: z.string(),
   steps: z.number().int().positive(),
   batch: z.number().int().positive(),
   context: z.number().int().positive(),
-  rate: z.number().positive(),
+  peakRate: z.number().positive(),
   warmupSteps: z.number().int().nonnegative(),
   weightDecay: z.number().nonnegative(),
-  tokenFile: z.string(),
-  tokenCount: z.number().int().positive(),
-  /** Of the dataset and the tokenizer behind the token file, where they are known. */
-  sources: z.record(z.string(), z.string()),
+  clipNorm: z.number().positive(),
+  tokens: tokenFileSchema,
+  /** Tokens that are measured and never trained on: a file of their own, or the last part of `tokens`. */
+  heldOut: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('file'), file: tokenFileSchema }),
+    z.object({ kind: z.literal('tail'), share: z.number().positive().max(0.5) }),
+  ]),
 });
 
 export const planSchema = z.object({
   seed: z.number().int(),
-  clipNorm: z.number().positive(),
   phases: z.array(phaseSchema).min(1),
 });
 
@@ -42,6 +52,7 @@ export const trainerStateSchema = z.object({
   moments: fileRecord,
 });
 
+export type PlannedTokens = z.infer<typeof tokenFileSchema>;
 export type PlannedPhase = z.infer<typeof phaseSchema>;
 export type TrainingPlan = z.infer<typeof planSchema>;
 export type TrainerState = z.infer<typeof trainerStateSchema>;

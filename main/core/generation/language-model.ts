@@ -1,0 +1,56 @@
+import type { ModelConfig } from '../model/config.ts';
+import { parameterSpecs } from '../model/parameters.ts';
+import type { Program } from '../program/program.ts';
+import type { Engine, Executable, Tensor } from '../training/engine.ts';
+import { buildForward } from './programs.ts';
+
+/** A model whose weights live with an engine, and the programs that were compiled for it. */
+export class LanguageModel {
+  readonly engine: Engine;
+  readonly config: ModelConfig;
+  readonly parameters: readonly Tensor[];
+  private readonly programs = new Map<string, Promise<Executable>>();
+
+  /** `weights` in the order of `parameterSpecs(config)`. */
+  constructor(engine: Engine, config: ModelConfig, weights: readonly Float32Array[]) {
+    this.engine = engine;
+    this.config = config;
+    this.parameters = parameterSpecs(config).map(({ shape }, index) =>
+      engine.put(weights[index]!, shape, 'f32'),
+    );
+  }
+
+  /** The program of this name, compiled the first time it is asked for. */
+  compiled(name: string, build: () => Program): Promise<Executable> {
+    let executable = this.programs.get(name);
+    if (executable === undefined) {
+      executable = this.engine.compile(build());
+      this.programs.set(name, executable);
+    }
+    return executable;
+  }
+
+  /** Logits [T, V] after each of `tokens` [T]: what the model expects next at every place. */
+  async logits(tokens: readonly number[]): Promise<Float32Array> {
+    const time = tokens.length;
+    if (time < 1 || time > this.config.context) {
+      throw new RangeError(
+        `${String(time)} tokens do not fit the model's context of ${String(this.config.context)}.`,
+      );
+    }
+    const forward = await this.compiled(`forward ${String(time)}`, () => buildForward(this.config, 1, time));
+    const input = this.engine.put(Int32Array.from(tokens), [1, time], 'i32');
+    const [output] = await forward.run([...this.parameters, input]);
+    const logits = (await this.engine.read(output!)) as Float32Array;
+    this.engine.free([input, output!]);
+    return logits;
+  }
+
+  /** Frees weights and programs; the engine stays open. */
+  async dispose(): Promise<void> {
+    this.engine.free(this.parameters);
+    const programs = await Promise.allSettled(this.programs.values());
+    this.programs.clear();
+    for (const settled of programs) if (settled.status === 'fulfilled') await settled.value.dispose();
+  }
+}

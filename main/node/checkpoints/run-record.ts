@@ -1,0 +1,72 @@
+import { mkdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { ModelConfig } from '../../core/model/config.ts';
+import { diskFailure } from './disk-failure.ts';
+import { replaceText } from './atomic-folder.ts';
+import { readChecked } from './read-state.ts';
+import { planSchema } from './trainer-state.ts';
+
+const modelSchema = z.object({
+  vocabulary: z.number().int().positive(),
+  width: z.number().int().positive(),
+  layers: z.number().int().positive(),
+  heads: z.number().int().positive(),
+  feedForward: z.number().int().positive(),
+  context: z.number().int().positive(),
+  rotaryFraction: z.number().positive(),
+  rotaryBase: z.number().positive(),
+  layerNormEpsilon: z.number().positive(),
+  initialDeviation: z.number().positive(),
+}) satisfies z.ZodType<ModelConfig>;
+
+/**
+ * `run.json`: the configuration of a run, frozen before its first step. A resumed run takes everything from here, so
+ * that it cannot become another run half way.
+ */
+export const runRecordSchema = z.object({
+  version: z.literal(1),
+  model: modelSchema,
+  parameters: z.number().int().positive(),
+  plan: planSchema,
+  engine: z.string(),
+  /** The share of work between threads decides the order of sums, so a resumed run keeps their number. */
+  threads: z.number().int().positive(),
+  evalEvery: z.number().int().nonnegative(),
+  heldOutBatches: z.number().int().positive(),
+  tokenizer: z.object({ path: z.string(), sha256: z.string() }),
+  /** Weights that the run started from, in finetuning. */
+  startedFrom: z.object({ path: z.string(), sha256: z.string() }).nullable(),
+});
+
+export type RunRecord = z.infer<typeof runRecordSchema>;
+
+const recordPath = (run: string): string => join(run, 'run.json');
+
+/** Folder of a run's checkpoints. */
+export const checkpointsFolder = (run: string): string => join(run, 'checkpoints');
+
+export async function hasRunRecord(run: string): Promise<boolean> {
+  return stat(recordPath(run)).then(
+    (found) => found.isFile(),
+    () => false,
+  );
+}
+
+export function readRunRecord(run: string): Promise<RunRecord> {
+  return readChecked(recordPath(run), runRecordSchema, 'bad-run');
+}
+
+/** Makes the run's folder and writes its record; the first thing to fail where the folder is not writable. */
+export async function writeRunRecord(run: string, record: RunRecord): Promise<void> {
+  await makeRunFolder(run);
+  await replaceText(recordPath(run), `${JSON.stringify(record, null, 2)}\n`);
+}
+
+export async function makeRunFolder(run: string): Promise<void> {
+  try {
+    await mkdir(checkpointsFolder(run), { recursive: true });
+  } catch (cause) {
+    throw diskFailure(checkpointsFolder(run), cause);
+  }
+}

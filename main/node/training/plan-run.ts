@@ -1,0 +1,194 @@
+import { availableMemory } from 'node:process';
+import { freemem } from 'node:os';
+import { Failure } from '../../core/failure.ts';
+import { configProblem, presets } from '../../core/model/config.ts';
+import type { ModelConfig } from '../../core/model/config.ts';
+import { estimateMemory } from '../../core/model/memory.ts';
+import { fillBatch, heldOutBatches } from '../../core/training/batches.ts';
+import { median, stepsOf } from '../../core/training/budget.ts';
+import type { CompiledSteps } from '../../core/training/compiled-steps.ts';
+import type { PlannedPhase } from '../checkpoints/trainer-state.ts';
+import { openPhase, plannedTokens } from './phase-data.ts';
+import type { PhaseRequest, TrainRequest } from './train-request.ts';
+
+/** Share of a token file that is held out where no file of its own is given. */
+const HELD_OUT_SHARE = 0.02;
+
+const phaseDefaults = { batch: 32, rate: 1e-3, weightDecay: 0.1, clipNorm: 1 };
+
+/** Part of a phase's steps that warm up where nothing is said; phi-1 took 2 % of many more steps. */
+const WARMUP_SHARE = 0.05;
+
+/** A phase before its number of steps is known. */
+export type DraftPhase = Omit<PlannedPhase, 'steps' | 'warmupSteps'> & {
+  readonly share: number;
+  readonly warmupSteps: number | undefined;
+};
+
+/** Fills in what a phase leaves open and reads the description of its token files. */
+export function draftPhase(request: TrainRequest, phase: PhaseRequest, modelContext: number): DraftPhase {
+  return {
+    name: phase.name,
+    share: phase.share ?? 1,
+    batch: requireCount(phase.batch ?? request.batch ?? phaseDefaults.batch, 'batch'),
+    context: requireCount(phase.context ?? request.context ?? modelContext, 'context'),
+    peakRate: phase.rate ?? request.rate ?? phaseDefaults.rate,
+    warmupSteps: phase.warmupSteps ?? request.warmupSteps,
+    weightDecay: phase.weightDecay ?? request.weightDecay ?? phaseDefaults.weightDecay,
+    clipNorm: request.clipNorm ?? phaseDefaults.clipNorm,
+    tokens: plannedTokens(phase.tokens),
+    heldOut:
+      phase.heldOut === undefined
+        ? { kind: 'tail', share: HELD_OUT_SHARE }
+        : { kind: 'file', file: plannedTokens(phase.heldOut) },
+  };
+}
+
+/** The sizes of a new model: the preset, what the request changes, the tokenizer's vocabulary, the longest context. */
+export function newModel(request: TrainRequest, vocabulary: number): ModelConfig {
+  const preset = presets[request.preset ?? 'nano'];
+  const contexts = request.phases.map((phase) => phase.context ?? request.context ?? 0);
+  const asked = Math.max(0, ...contexts);
+  const config: ModelConfig = {
+    ...preset,
+    ...(asked > 0 ? { context: asked } : {}),
+    ...request.model,
+    vocabulary: request.model?.vocabulary ?? vocabulary,
+  };
+  const problem = configProblem(config);
+  if (problem !== undefined) throw new Failure('bad-config', problem);
+  return config;
+}
+
+/** Refuses data that was made for another vocabulary, context or tokenizer than the model's. */
+export function requireFit(config: ModelConfig, phases: readonly DraftPhase[], vocabulary: number): void {
+  if (vocabulary > config.vocabulary) {
+    throw new Failure(
+      'vocabulary',
+      `The tokens come from a vocabulary of ${String(vocabulary)}, but the model has ${String(config.vocabulary)}; tokenise the data with the model's own tokenizer.`,
+    );
+  }
+  const tokenizers = new Set(phases.map((phase) => phase.tokens.tokenizerHash));
+  if (tokenizers.size > 1) {
+    throw new Failure(
+      'vocabulary',
+      'The token files were made with different tokenizers; tokenise all data with one.',
+    );
+  }
+  for (const { name, context } of phases) {
+    if (context > config.context) {
+      throw new Failure(
+        'context',
+        `The context of ${name} is ${String(context)}, but the model has ${String(config.context)} positions; choose at most that.`,
+      );
+    }
+  }
+}
+
+/** Refuses a run that does not fit in memory, with the figures, before anything is allocated. */
+export function requireMemory(
+  request: TrainRequest,
+  config: ModelConfig,
+  phases: readonly { readonly batch: number; readonly context: number }[],
+  freeBytes = Math.min(freemem(), availableMemory()),
+): void {
+  const needs = phases.map(({ batch, context }) => ({
+    batch,
+    context,
+    bytes: estimateMemory(config, batch, context),
+  }));
+  const largest = needs.reduce((worst, need) => (need.bytes > worst.bytes ? need : worst));
+  if (largest.bytes <= freeBytes) return;
+  const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
+  const what = request.from === undefined ? `The preset ${request.preset ?? 'nano'}` : 'The model';
+  throw new Failure(
+    'memory',
+    `${what} needs about ${gigabytes(largest.bytes)} to train at batch ${String(largest.batch)} × context ${String(largest.context)}; ` +
+      `this machine has ${gigabytes(freeBytes)} free. Choose a smaller preset, batch or context.`,
+  );
+}
+
+/**
+ * Turns the budget into steps. For minutes, each phase's step is compiled and timed on its own data (the first run,
+ * which allocates, is left out) without moving the weights; the time that this takes is part of the budget.
+ */
+export async function planPhases(
+  request: TrainRequest,
+  drafts: readonly DraftPhase[],
+  steps: CompiledSteps,
+  evalEvery: number,
+  heldOutBatchCount: number,
+): Promise<PlannedPhase[]> {
+  const clock = (): number => performance.now();
+  const start = clock();
+  const shares = [];
+  for (const draft of drafts) {
+    const { share, batch, context } = draft;
+    const stepMs =
+      request.budget.kind === 'minutes'
+        ? await measureStep(draft, steps, evalEvery, heldOutBatchCount, clock)
+        : undefined;
+    shares.push({ share, tokensPerStep: batch * context, ...(stepMs === undefined ? {} : { stepMs }) });
+  }
+  const budget =
+    request.budget.kind === 'minutes'
+      ? {
+          kind: 'minutes' as const,
+          minutes: Math.max(request.budget.minutes / 10, request.budget.minutes - (clock() - start) / 60_000),
+        }
+      : request.budget;
+  const counts = stepsOf(budget, shares);
+  return drafts.map(
+    ({ name, batch, context, peakRate, weightDecay, clipNorm, tokens, heldOut, ...draft }, index) => {
+      const count = counts[index]!;
+      const warmup = draft.warmupSteps ?? Math.max(1, Math.round(count * WARMUP_SHARE));
+      const warmupSteps = Math.min(warmup, count);
+      return {
+        name,
+        steps: count,
+        batch,
+        context,
+        peakRate,
+        warmupSteps,
+        weightDecay,
+        clipNorm,
+        tokens,
+        heldOut,
+      };
+    },
+  );
+}
+
+async function measureStep(
+  draft: DraftPhase,
+  steps: CompiledSteps,
+  evalEvery: number,
+  heldOutBatchCount: number,
+  clock: () => number,
+): Promise<number> {
+  const data = openPhase({ ...draft, steps: 1, warmupSteps: 0 });
+  try {
+    const batch = new Int32Array(draft.batch * (draft.context + 1));
+    fillBatch(batch, data.phase.training, { seed: 0, phase: 0, step: 0 }, draft.batch, draft.context);
+    await steps.timeStep(draft, batch, clock);
+    const times: number[] = [];
+    for (let spent = 0; times.length < 3 || (spent < 1500 && times.length < 9);) {
+      const elapsed = await steps.timeStep(draft, batch, clock);
+      times.push(elapsed);
+      spent += elapsed;
+    }
+    if (evalEvery === 0 || !data.phase.heldOut) return median(times);
+    const windows = heldOutBatches(data.phase.heldOut, draft.batch, draft.context, heldOutBatchCount);
+    await steps.heldOutLoss(draft, windows.slice(0, 1));
+    const start = clock();
+    await steps.heldOutLoss(draft, windows);
+    return median(times) + (clock() - start) / evalEvery;
+  } finally {
+    data.close();
+  }
+}
+
+function requireCount(value: number, name: string): number {
+  if (Number.isSafeInteger(value) && value > 0) return value;
+  throw new Failure('bad-request', `The ${name} is ${String(value)}; give a whole number of at least 1.`);
+}

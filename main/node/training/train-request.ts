@@ -1,0 +1,77 @@
+import type { ModelConfig, PresetName } from '../../core/model/config.ts';
+import type { Budget } from '../../core/training/budget.ts';
+import type { Engine } from '../../core/training/engine.ts';
+import type { StepMetric } from '../../core/training/run.ts';
+import type { RunRecord } from '../checkpoints/run-record.ts';
+import type { TrainerState } from '../checkpoints/trainer-state.ts';
+
+/** A stretch of training on one token file. What is left out comes from the request, then from `phaseDefaults`. */
+export type PhaseRequest = {
+  readonly name: string;
+  /** Token file to train on. */
+  readonly tokens: string;
+  /** Token file to measure on; without it the last part of `tokens` is kept for that. */
+  readonly heldOut?: string;
+  /** Part of the budget; all phases' shares are scaled to sum to 1. */
+  readonly share?: number;
+  readonly batch?: number;
+  readonly context?: number;
+  readonly rate?: number;
+  readonly warmupSteps?: number;
+  readonly weightDecay?: number;
+};
+
+/** Everything that `train` and `finetune` can be told. */
+export type TrainRequest = {
+  /** Folder of the run: `run.json` and `checkpoints/`. */
+  readonly outDir: string;
+  /** A preset, changed where `model` says so; the vocabulary is always the tokenizer's. Ignored with `from`. */
+  readonly preset?: PresetName;
+  readonly model?: Partial<ModelConfig>;
+  /** Checkpoint whose weights to start from (finetuning); its sizes are kept. */
+  readonly from?: string;
+  /** `tokenizer.json` that the token files were made with; copied into every checkpoint. */
+  readonly tokenizer: string;
+  readonly phases: readonly PhaseRequest[];
+  readonly budget: Budget;
+  /** Defaults for phases that do not say. */
+  readonly batch?: number;
+  readonly context?: number;
+  readonly rate?: number;
+  readonly warmupSteps?: number;
+  readonly weightDecay?: number;
+  readonly clipNorm?: number;
+  readonly seed: number;
+  readonly threads?: number;
+  /** Steps between checkpoints. */
+  readonly checkpointEvery?: number;
+  /** Steps between measurements of the held-out loss. */
+  readonly evalEvery?: number;
+  /** Checkpoints to keep besides the best one. */
+  readonly keepLast?: number;
+  /** `required` fails where there is no run to resume; `if-possible` starts one. Resuming ignores all that `run.json` fixes. */
+  readonly resume?: 'no' | 'if-possible' | 'required';
+};
+
+export type TrainHooks = {
+  /** Once, before the first step: what this run is. */
+  readonly onPlan?: (record: RunRecord, startStep: number, totalSteps: number) => void;
+  readonly onMetric?: (metric: StepMetric) => void;
+  readonly onCheckpoint?: (path: string, state: TrainerState) => void;
+  /** Aborting saves a checkpoint and stops after the present step. */
+  readonly signal?: AbortSignal;
+  /** Another engine than onnxruntime; the caller closes it. */
+  readonly engine?: Engine;
+  /** Bytes that may be used; the machine is asked without it. */
+  readonly freeBytes?: number;
+};
+
+export type TrainReport = {
+  readonly outcome: 'done' | 'stopped';
+  /** The last checkpoint. */
+  readonly checkpoint: string;
+  readonly state: TrainerState;
+  readonly record: RunRecord;
+  /** Of this session. */
+  readonly seconds: number;
+};

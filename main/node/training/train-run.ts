@@ -1,0 +1,235 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Failure } from '../../core/failure.ts';
+import { initialParameters, parameterCount, parameterSpecs } from '../../core/model/parameters.ts';
+import type { ModelConfig } from '../../core/model/config.ts';
+import { readTokenizerJson } from '../../core/tokenizer/tokenizer-json.ts';
+import { END_OF_TEXT } from '../../core/tokenizer/tokenizer.ts';
+import { CompiledSteps } from '../../core/training/compiled-steps.ts';
+import type { TrainerTensors } from '../../core/training/compiled-steps.ts';
+import { seededRandom } from '../../core/training/random.ts';
+import { totalSteps, train } from '../../core/training/run.ts';
+import { hashFile, openCheckpoint, readTrainer, readWeights } from '../checkpoints/read-checkpoint.ts';
+import { checkpointName, latestCheckpoint, pruneCheckpoints } from '../checkpoints/retention.ts';
+import type { CheckpointEntry } from '../checkpoints/retention.ts';
+import {
+  checkpointsFolder,
+  hasRunRecord,
+  makeRunFolder,
+  readRunRecord,
+  writeRunRecord,
+} from '../checkpoints/run-record.ts';
+import type { RunRecord } from '../checkpoints/run-record.ts';
+import { writeCheckpoint } from '../checkpoints/write-checkpoint.ts';
+import type { TokenizerFile } from '../checkpoints/write-checkpoint.ts';
+import { OnnxRuntimeEngine } from '../engines/onnxruntime/engine.ts';
+import { physicalCores } from '../engines/physicalCores.ts';
+import { openPhase } from './phase-data.ts';
+import { draftPhase, newModel, planPhases, requireFit, requireMemory } from './plan-run.ts';
+import type { TrainHooks, TrainReport, TrainRequest } from './train-request.ts';
+
+const defaults = { checkpointEvery: 200, evalEvery: 50, keepLast: 2, heldOutBatches: 4 };
+
+/**
+ * Trains as the request says, in `outDir`: plans a new run or takes up the one that is there, saves checkpoints as it
+ * goes, and ends with the last of them. Every way to fail is a Failure with one sentence; what was saved stays.
+ */
+export async function trainRun(request: TrainRequest, hooks: TrainHooks = {}): Promise<TrainReport> {
+  const started = performance.now();
+  const known = await findRun(request);
+  const threads = known?.record.threads ?? request.threads ?? physicalCores();
+  const engine = hooks.engine ?? new OnnxRuntimeEngine({ threads });
+  try {
+    const session =
+      known === undefined
+        ? await beginRun(request, hooks, engine, threads)
+        : await takeUp(request, hooks, engine, known);
+    try {
+      return await runSession(request, hooks, session, started);
+    } finally {
+      await session.steps.dispose();
+    }
+  } finally {
+    if (hooks.engine === undefined) await engine.close();
+  }
+}
+
+type KnownRun = { readonly record: RunRecord; readonly latest: CheckpointEntry | undefined };
+
+/** A run that is ready to take its next step. */
+type Session = {
+  readonly record: RunRecord;
+  readonly steps: CompiledSteps;
+  readonly tokenizer: TokenizerFile;
+  readonly latest: CheckpointEntry | undefined;
+};
+
+async function findRun(request: TrainRequest): Promise<KnownRun | undefined> {
+  const { outDir, resume = 'no' } = request;
+  if (!(await hasRunRecord(outDir))) {
+    if (resume !== 'required') return undefined;
+    throw new Failure(
+      'no-run',
+      `There is no run to resume in ${outDir}; check the folder, or train without --resume.`,
+    );
+  }
+  const record = await readRunRecord(outDir);
+  const latest = await latestCheckpoint(checkpointsFolder(outDir));
+  if (resume !== 'no') return { record, latest };
+  const done = `step ${String(latest?.state.step ?? 0)} of ${String(totalSteps(record.plan.phases))}`;
+  throw new Failure(
+    'run-exists',
+    `${outDir} already holds a run (${done}); resume it with --resume or choose another folder.`,
+  );
+}
+
+async function beginRun(
+  request: TrainRequest,
+  hooks: TrainHooks,
+  engine: NonNullable<TrainHooks['engine']>,
+  threads: number,
+): Promise<Session> {
+  if (request.phases.length === 0)
+    throw new Failure('bad-request', 'There is nothing to train on; name at least one token file.');
+  if (!Number.isSafeInteger(request.seed))
+    throw new Failure('bad-request', `The seed is ${String(request.seed)}; give a whole number.`);
+  await makeRunFolder(request.outDir);
+  const tokenizer = await readTokenizerFile(request.tokenizer);
+  const base = request.from === undefined ? undefined : await openCheckpoint(request.from);
+  const model = base?.config ?? newModel(request, tokenizer.vocabularySize);
+  const drafts = request.phases.map((phase) => draftPhase(request, phase, model.context));
+  requireFit(model, drafts, tokenizer.vocabularySize);
+  requireMemory(request, model, drafts, hooks.freeBytes);
+
+  const steps = new CompiledSteps(engine, model);
+  try {
+    const parameters =
+      base === undefined ? initialParameters(model, seededRandom(request.seed)) : await readWeights(base);
+    steps.load(withFreshMoments(model, parameters));
+    const evalEvery = request.evalEvery ?? defaults.evalEvery;
+    const phases = await planPhases(request, drafts, steps, evalEvery, defaults.heldOutBatches);
+    const record: RunRecord = {
+      version: 1,
+      model,
+      parameters: parameterCount(model),
+      plan: { seed: request.seed, phases },
+      engine: engine.description,
+      threads,
+      evalEvery,
+      heldOutBatches: defaults.heldOutBatches,
+      tokenizer: { path: request.tokenizer, sha256: await hashFile(request.tokenizer) },
+      startedFrom:
+        base === undefined
+          ? null
+          : { path: base.path, sha256: await hashFile(join(base.path, 'model.safetensors')) },
+    };
+    await writeRunRecord(request.outDir, record);
+    return { record, steps, tokenizer, latest: undefined };
+  } catch (error) {
+    await steps.dispose();
+    throw error;
+  }
+}
+
+async function takeUp(
+  request: TrainRequest,
+  hooks: TrainHooks,
+  engine: NonNullable<TrainHooks['engine']>,
+  { record, latest }: KnownRun,
+): Promise<Session> {
+  const { model, plan } = record;
+  requireMemory(request, model, plan.phases, hooks.freeBytes);
+  // Every checkpoint carries the tokenizer, so a run outlives the file it was begun with.
+  const tokenizer = await readTokenizerFile(
+    latest === undefined ? record.tokenizer.path : join(latest.path, 'tokenizer.json'),
+  );
+  const steps = new CompiledSteps(engine, model);
+  try {
+    if (latest !== undefined) {
+      steps.load((await readTrainer(await openCheckpoint(latest.path))).tensors);
+    } else {
+      const parameters =
+        record.startedFrom === null
+          ? initialParameters(model, seededRandom(plan.seed))
+          : await readWeights(await openCheckpoint(record.startedFrom.path));
+      steps.load(withFreshMoments(model, parameters));
+    }
+    return { record, steps, tokenizer, latest };
+  } catch (error) {
+    await steps.dispose();
+    throw error;
+  }
+}
+
+async function runSession(
+  request: TrainRequest,
+  hooks: TrainHooks,
+  session: Session,
+  started: number,
+): Promise<TrainReport> {
+  const { record, steps, tokenizer } = session;
+  const { plan, model } = record;
+  const total = totalSteps(plan.phases);
+  const folder = checkpointsFolder(request.outDir);
+  let latest = session.latest;
+  const startStep = latest?.state.step ?? 0;
+  const data: ReturnType<typeof openPhase>[] = [];
+  try {
+    for (const phase of plan.phases) data.push(openPhase(phase));
+    hooks.onPlan?.(record, startStep, total);
+    const { outcome } = await train({
+      steps,
+      phases: data.map(({ phase }) => phase),
+      seed: plan.seed,
+      startStep,
+      evalEvery: record.evalEvery,
+      checkpointEvery: request.checkpointEvery ?? defaults.checkpointEvery,
+      heldOutBatchCount: record.heldOutBatches,
+      clock: () => performance.now(),
+      onMetric: (metric) => hooks.onMetric?.(metric),
+      onCheckpoint: async ({ tensors, ...progress }) => {
+        const path = join(folder, checkpointName(progress.step));
+        const state = await writeCheckpoint(path, {
+          config: model,
+          tensors,
+          tokenizer,
+          state: { ...progress, totalSteps: total, plan },
+        });
+        latest = { path, state };
+        await pruneCheckpoints(folder, request.keepLast ?? defaults.keepLast);
+        hooks.onCheckpoint?.(path, state);
+      },
+      ...(hooks.signal === undefined ? {} : { signal: hooks.signal }),
+    });
+    const seconds = (performance.now() - started) / 1000;
+    return { outcome, checkpoint: latest!.path, state: latest!.state, record, seconds };
+  } finally {
+    for (const opened of data) opened.close();
+  }
+}
+
+async function readTokenizerFile(path: string): Promise<TokenizerFile & { readonly vocabularySize: number }> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (cause) {
+    throw new Failure(
+      'missing-tokenizer',
+      `The tokenizer ${path} cannot be read; train one or check the path.`,
+      { cause },
+    );
+  }
+  const tokenizer = readTokenizerJson(text);
+  return {
+    path,
+    endOfText: tokenizer.endOfText,
+    endOfTextName: END_OF_TEXT,
+    vocabularySize: tokenizer.vocabularySize,
+  };
+}
+
+function withFreshMoments(model: ModelConfig, parameters: readonly Float32Array[]): TrainerTensors {
+  const zeros = (): Float32Array[] =>
+    parameterSpecs(model).map(({ shape }) => new Float32Array(shape.reduce((size, axis) => size * axis, 1)));
+  return { parameters, first: zeros(), second: zeros() };
+}
