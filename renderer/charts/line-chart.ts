@@ -8,7 +8,7 @@ import {
   type ChartDataset,
 } from 'chart.js';
 import zoomPlugin from 'chartjs-plugin-zoom';
-import { short } from '../controls/format.ts';
+import { tick } from '../controls/format.ts';
 import { crosshair, endLabels, type EndLabel, type Reading } from './chart-plugins.ts';
 import { resolveColour, seriesVariable, withAlpha } from './colours.ts';
 import { AXIS_TITLES, select, smooth, type Metric, type XAxis } from './series.ts';
@@ -145,7 +145,7 @@ export class LineChart {
         maxRotation: 0,
         autoSkipPadding: 24,
         font: { family: "'Source Sans 3 Variable', sans-serif", size: 12 },
-        callback: (value: string | number) => short(Number(value)),
+        callback: (value: string | number) => tick(Number(value)),
       },
     });
     const previous = this.#chart.options.scales?.['x'];
@@ -154,7 +154,7 @@ export class LineChart {
     const longest = Math.max(0, ...view.series.map((series) => series.name.length));
     this.#chart.options.layout = { padding: { right: Math.min(190, 28 + longest * 6.6), top: 8 } };
     this.#chart.options.scales = {
-      x: { ...axis(view.logX, AXIS_TITLES[view.xAxis]), ...kept },
+      x: { ...axis(view.logX, AXIS_TITLES[view.xAxis]), bounds: 'data', ...kept },
       y: axis(view.logY, AXIS_TITLES[view.metric]),
     };
   }

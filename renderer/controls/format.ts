@@ -23,6 +23,12 @@ export function short(value: number): string {
   return value.toPrecision(3);
 }
 
+/** For the ticks of an axis: as `short`, without zeros that say nothing. `1 k`, `0.003`. */
+export function tick(value: number): string {
+  const [digits = '', letter] = short(value).split(' ');
+  return [String(Number(digits)), letter].filter(Boolean).join(' ');
+}
+
 export function bytes(value: number): Quantity {
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];
   let size = value;

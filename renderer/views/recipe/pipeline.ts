@@ -3,7 +3,9 @@ import type { StageView } from '../../../preload/contract/recipe.ts';
 export type Box = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
 export type Edge = { readonly path: string; readonly width: number; readonly known: boolean; readonly tip: string };
 
-export const LEAF_HEIGHT = 176;
+const LEAF_HEIGHT = 176;
+/** While no leaf has anything to show yet, only what each will do. */
+const BLANK_LEAF_HEIGHT = 112;
 const GAP_X = 28;
 const GAP_Y = 36;
 /** Narrower than this, three lines of code can no longer be read. */
@@ -20,14 +22,15 @@ export function columnsFor(width: number, leaves: number): number {
 }
 
 /** Where each leaf stands, in reading order, pixels from the diagram's top left corner. */
-export function placeLeaves(width: number, leaves: number): readonly Box[] {
+export function placeLeaves(width: number, leaves: number, blank: boolean): readonly Box[] {
+  const height = blank ? BLANK_LEAF_HEIGHT : LEAF_HEIGHT;
   const columns = columnsFor(width, leaves);
   const leafWidth = (width - (columns - 1) * GAP_X) / columns;
   return Array.from({ length: leaves }, (_, index) => ({
     x: (index % columns) * (leafWidth + GAP_X),
-    y: Math.floor(index / columns) * (LEAF_HEIGHT + GAP_Y),
+    y: Math.floor(index / columns) * (height + GAP_Y),
     width: leafWidth,
-    height: LEAF_HEIGHT,
+    height,
   }));
 }
 

@@ -1,0 +1,68 @@
+/** A textbook's text as blocks; only what such texts use, and never HTML. */
+export type Inline = { readonly kind: 'text' | 'code' | 'strong' | 'emphasis'; readonly text: string };
+export type Block =
+  | { readonly kind: 'heading'; readonly level: number; readonly inlines: readonly Inline[] }
+  | { readonly kind: 'paragraph'; readonly inlines: readonly Inline[] }
+  | { readonly kind: 'list'; readonly items: readonly (readonly Inline[])[] }
+  | { readonly kind: 'code'; readonly text: string };
+
+const INLINE = /`([^`]+)`|\*\*([^*]+)\*\*|\*([^*\s][^*]*)\*/g;
+
+export function parseInlines(text: string): readonly Inline[] {
+  const inlines: Inline[] = [];
+  let end = 0;
+  for (const match of text.matchAll(INLINE)) {
+    if (match.index > end) inlines.push({ kind: 'text', text: text.slice(end, match.index) });
+    const [whole, code, strong, emphasis] = match;
+    if (code !== undefined) inlines.push({ kind: 'code', text: code });
+    else if (strong !== undefined) inlines.push({ kind: 'strong', text: strong });
+    else inlines.push({ kind: 'emphasis', text: emphasis ?? '' });
+    end = match.index + whole.length;
+  }
+  if (end < text.length) inlines.push({ kind: 'text', text: text.slice(end) });
+  return inlines;
+}
+
+/** Headings (`#`), fenced code, lists (`-`, `*`, `1.`) and paragraphs; nothing of the text is lost. */
+export function parseProse(text: string): readonly Block[] {
+  const blocks: Block[] = [];
+  let paragraph: string[] = [];
+  let items: string[] = [];
+
+  function flush(): void {
+    if (paragraph.length > 0) blocks.push({ kind: 'paragraph', inlines: parseInlines(paragraph.join(' ')) });
+    if (items.length > 0) blocks.push({ kind: 'list', items: items.map(parseInlines) });
+    paragraph = [];
+    items = [];
+  }
+
+  const lines = text.split('\n');
+  for (let at = 0; at < lines.length; at += 1) {
+    const line = lines[at]!;
+    if (line.startsWith('```')) {
+      flush();
+      const start = at + 1;
+      at = start;
+      while (at < lines.length && !lines[at]!.startsWith('```')) at += 1;
+      blocks.push({ kind: 'code', text: lines.slice(start, at).join('\n') });
+      continue;
+    }
+    const heading = /^(#{1,6})\s+(.*)$/.exec(line);
+    const item = /^\s*(?:[-*]|\d+\.)\s+(.*)$/.exec(line);
+    if (heading !== null) {
+      flush();
+      blocks.push({ kind: 'heading', level: heading[1]!.length, inlines: parseInlines(heading[2]!) });
+    } else if (item !== null) {
+      if (paragraph.length > 0) flush();
+      items.push(item[1]!);
+    } else if (line.trim() === '') {
+      flush();
+    } else if (items.length > 0) {
+      items[items.length - 1] += ` ${line.trim()}`;
+    } else {
+      paragraph.push(line.trim());
+    }
+  }
+  flush();
+  return blocks;
+}
