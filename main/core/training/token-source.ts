@@ -11,7 +11,9 @@ export interface TokenSource {
 /** Tokens `start … start + length − 1` of another source, seen as a source of their own. */
 export function tokenRange(source: TokenSource, start: number, length: number): TokenSource {
   if (start < 0 || length < 0 || start + length > source.length) {
-    throw new RangeError(`Tokens ${String(start)}+${String(length)} lie outside the ${String(source.length)} there are.`);
+    throw new RangeError(
+      `Tokens ${String(start)}+${String(length)} lie outside the ${String(source.length)} there are.`,
+    );
   }
   return { length, readInto: (offset, target) => source.readInto(start + offset, target) };
 }
