@@ -1,6 +1,9 @@
 import type { ModelConfig } from './config.ts';
 import { parameterCount } from './parameters.ts';
 
+/** Bytes of an f32. */
+const FLOAT = 4;
+
 /**
  * Bytes that training takes at its peak, about: weights and two moments, both the old and the new ones while a step
  * runs, gradients, and what the forward pass keeps for the backward pass. The factors count the tensors of a block and
