@@ -1,0 +1,137 @@
+import { createRequire } from 'node:module';
+import type { TreeCursor } from 'web-tree-sitter';
+import { Language, Parser } from 'web-tree-sitter';
+import type { Grammar, PythonParser, SyntaxTree } from '../../core/corpus/syntax.ts';
+import { Failure } from '../../core/failure.ts';
+
+/** Tree-sitter's id of the node around text that it could not parse. */
+const ERROR_TYPE = 65535;
+
+/** Tree-sitter has several ids for one name (aliases); here a name has one. */
+function namesOf(language: Language): { grammar: Grammar; typeOfId: Uint16Array; asksForEnd: Uint8Array } {
+  const names: string[] = [];
+  const typeOfName = new Map<string, number>();
+  const typeOfId = new Uint16Array(ERROR_TYPE + 1);
+  const intern = (name: string): number => {
+    let type = typeOfName.get(name);
+    if (type === undefined) {
+      type = names.length;
+      typeOfName.set(name, type);
+      names.push(name);
+    }
+    return type;
+  };
+  for (let id = 0; id < language.nodeTypeCount; id++) {
+    const name = language.nodeTypeForId(id) ?? '';
+    typeOfId[id] = intern(language.nodeTypeIsNamed(id) ? name : `'${name}'`);
+  }
+  typeOfId[ERROR_TYPE] = intern('ERROR');
+  const asksForEnd = Uint8Array.from(names, (name) => (name.startsWith("'") && !name.includes(' ') ? 0 : 1));
+  return { grammar: { names }, typeOfId, asksForEnd };
+}
+
+/** Tree-sitter's Python grammar, compiled to WebAssembly, behind core's parser port. */
+class TreeSitterPython implements PythonParser {
+  readonly grammar: Grammar;
+  private readonly parser: Parser;
+  private readonly typeOfId: Uint16Array;
+  private readonly asksForEnd: Uint8Array;
+  private capacity = 1 << 12;
+  private types = new Uint16Array(this.capacity);
+  private parents = new Int32Array(this.capacity);
+  private after = new Int32Array(this.capacity);
+  private starts = new Int32Array(this.capacity);
+  private ends = new Int32Array(this.capacity);
+
+  constructor(parser: Parser, language: Language) {
+    this.parser = parser;
+    const { grammar, typeOfId, asksForEnd } = namesOf(language);
+    this.grammar = grammar;
+    this.typeOfId = typeOfId;
+    this.asksForEnd = asksForEnd;
+  }
+
+  parse(text: string): SyntaxTree {
+    const parsed = this.parser.parse(text);
+    if (parsed === null)
+      throw new Failure('parser', 'The Python parser stopped before the end; start the step again.');
+    const cursor = parsed.walk();
+    try {
+      const count = this.collect(cursor);
+      return {
+        text,
+        types: this.types.slice(0, count),
+        parents: this.parents.slice(0, count),
+        after: this.after.slice(0, count),
+        starts: this.starts.slice(0, count),
+        ends: this.ends.slice(0, count),
+        grammar: this.grammar,
+        hasErrors: parsed.rootNode.hasError,
+      };
+    } finally {
+      cursor.delete();
+      parsed.delete();
+    }
+  }
+
+  /** Each question to the cursor crosses into WebAssembly, so a token's end is taken from its name's length. */
+  private collect(cursor: TreeCursor): number {
+    let count = 0;
+    let parent = -1;
+    for (;;) {
+      if (count === this.capacity) this.grow();
+      const node = count++;
+      const type = this.typeOfId[cursor.nodeTypeId]!;
+      this.types[node] = type;
+      this.parents[node] = parent;
+      const start = cursor.startIndex;
+      this.starts[node] = start;
+      this.ends[node] =
+        this.asksForEnd[type] === 1 ? cursor.endIndex : start + this.grammar.names[type]!.length - 2;
+      if (cursor.gotoFirstChild()) {
+        parent = node;
+        continue;
+      }
+      this.after[node] = count;
+      while (!cursor.gotoNextSibling()) {
+        if (!cursor.gotoParent()) return count;
+        this.after[parent] = count;
+        parent = this.parents[parent]!;
+      }
+    }
+  }
+
+  private grow(): void {
+    const enlarge = <Numbers extends Int32Array | Uint16Array>(from: Numbers, to: Numbers): Numbers => {
+      to.set(from);
+      return to;
+    };
+    this.capacity *= 2;
+    this.types = enlarge(this.types, new Uint16Array(this.capacity));
+    this.parents = enlarge(this.parents, new Int32Array(this.capacity));
+    this.after = enlarge(this.after, new Int32Array(this.capacity));
+    this.starts = enlarge(this.starts, new Int32Array(this.capacity));
+    this.ends = enlarge(this.ends, new Int32Array(this.capacity));
+  }
+}
+
+let language: Promise<Language> | undefined;
+
+/** A parser of its own; the grammar is loaded once in a process. */
+export async function createPythonParser(): Promise<PythonParser> {
+  const { resolve } = createRequire(import.meta.url);
+  try {
+    language ??= Parser.init().then(() =>
+      Language.load(resolve('tree-sitter-python/tree-sitter-python.wasm')),
+    );
+    const loaded = await language;
+    const parser = new Parser();
+    parser.setLanguage(loaded);
+    return new TreeSitterPython(parser, loaded);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new Failure('parser', `The Python grammar could not be loaded (${why}); run npm install again.`, {
+      cause,
+    });
+  }
+}
