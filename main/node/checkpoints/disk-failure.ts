@@ -1,10 +1,15 @@
 import { dirname } from 'node:path';
 import { Failure } from '../../core/failure.ts';
 
-/** Turns what the operating system says about a failed write into one sentence that tells a person what to do. */
+/**
+ * Turns what the operating system says about a failed write into one sentence that tells a person what to do.
+ * Throws `cause` itself where it is no such thing.
+ */
 export function diskFailure(path: string, cause: unknown): Failure {
   if (cause instanceof Failure) return cause;
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
+  // A fault of the program and not of the disk keeps its own words.
+  if (!(cause instanceof Error && 'errno' in cause)) throw cause;
+  const code = 'code' in cause ? String(cause.code) : 'unknown';
   switch (code) {
     case 'EACCES':
     case 'EPERM':

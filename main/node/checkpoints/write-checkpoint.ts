@@ -1,6 +1,5 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Failure } from '../../core/failure.ts';
 import type { ModelConfig } from '../../core/model/config.ts';
 import { parameterSpecs } from '../../core/model/parameters.ts';
 import type { TrainerTensors } from '../../core/training/compiled-steps.ts';
@@ -12,8 +11,8 @@ import type { TrainerState } from './trainer-state.ts';
 
 /** The tokenizer that travels with every checkpoint. */
 export type TokenizerFile = {
-  /** `tokenizer.json` to copy. */
-  readonly path: string;
+  /** The text of `tokenizer.json`. */
+  readonly text: string;
   readonly endOfText: number;
   /** How `<|endoftext|>` is written. */
   readonly endOfTextName: string;
@@ -48,7 +47,7 @@ export async function writeCheckpoint(path: string, contents: CheckpointContents
     for (const [file, value] of Object.entries(sidecars(config, tokenizer))) {
       await writeTextSynced(join(folder, file), `${JSON.stringify(value, null, 2)}\n`);
     }
-    await writeTextSynced(join(folder, 'tokenizer.json'), await readTokenizer(tokenizer.path));
+    await writeTextSynced(join(folder, 'tokenizer.json'), tokenizer.text);
     await writeTextSynced(join(folder, 'trainer', 'state.json'), `${JSON.stringify(state, null, 2)}\n`);
   });
   return state!;
@@ -70,16 +69,4 @@ function sidecars(config: ModelConfig, tokenizer: TokenizerFile): Record<string,
       unk_token: null,
     },
   };
-}
-
-async function readTokenizer(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (cause) {
-    throw new Failure(
-      'missing-tokenizer',
-      `The tokenizer ${path} cannot be read; train one or check the path.`,
-      { cause },
-    );
-  }
 }

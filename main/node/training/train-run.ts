@@ -9,6 +9,7 @@ import { CompiledSteps } from '../../core/training/compiled-steps.ts';
 import type { TrainerTensors } from '../../core/training/compiled-steps.ts';
 import { seededRandom } from '../../core/training/random.ts';
 import { totalSteps, train } from '../../core/training/run.ts';
+import { replaceText } from '../checkpoints/atomic-folder.ts';
 import { hashFile, openCheckpoint, readTrainer, readWeights } from '../checkpoints/read-checkpoint.ts';
 import { checkpointName, latestCheckpoint, pruneCheckpoints } from '../checkpoints/retention.ts';
 import type { CheckpointEntry } from '../checkpoints/retention.ts';
@@ -55,6 +56,8 @@ export async function trainRun(request: TrainRequest, hooks: TrainHooks = {}): P
 }
 
 type KnownRun = { readonly record: RunRecord; readonly latest: CheckpointEntry | undefined };
+
+const ownTokenizer = (outDir: string): string => join(outDir, 'tokenizer.json');
 
 /** A run that is ready to take its next step. */
 type Session = {
@@ -123,6 +126,8 @@ async function beginRun(
           ? null
           : { path: base.path, sha256: await hashFile(join(base.path, 'model.safetensors')) },
     };
+    // A run keeps its own copy: it outlives the file it was begun with.
+    await replaceText(ownTokenizer(request.outDir), tokenizer.text);
     await writeRunRecord(request.outDir, record);
     return { record, steps, tokenizer, latest: undefined };
   } catch (error) {
@@ -139,10 +144,7 @@ async function takeUp(
 ): Promise<Session> {
   const { model, plan } = record;
   requireMemory(request, model, plan.phases, hooks.freeBytes);
-  // Every checkpoint carries the tokenizer, so a run outlives the file it was begun with.
-  const tokenizer = await readTokenizerFile(
-    latest === undefined ? record.tokenizer.path : join(latest.path, 'tokenizer.json'),
-  );
+  const tokenizer = await readTokenizerFile(ownTokenizer(request.outDir));
   const steps = new CompiledSteps(engine, model);
   try {
     if (latest !== undefined) {
@@ -221,7 +223,7 @@ async function readTokenizerFile(path: string): Promise<TokenizerFile & { readon
   }
   const tokenizer = readTokenizerJson(text);
   return {
-    path,
+    text,
     endOfText: tokenizer.endOfText,
     endOfTextName: END_OF_TEXT,
     vocabularySize: tokenizer.vocabularySize,

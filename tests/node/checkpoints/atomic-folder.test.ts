@@ -22,7 +22,7 @@ describe('folders that are whole or absent', () => {
   it('leaves nothing behind when writing fails', async () => {
     const failing = writeFolder(join(folder, 'a'), async (inside) => {
       await writeTextSynced(join(inside, 'half.txt'), 'half');
-      throw Object.assign(new Error('no space'), { code: 'ENOSPC' });
+      throw Object.assign(new Error('no space'), { code: 'ENOSPC', errno: -28 });
     });
     await expect(failing).rejects.toThrow(/disk is full/);
     expect(await readdir(folder)).toEqual([]);

@@ -1,0 +1,133 @@
+import { fork } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { StepMetric } from '../../../main/core/training/run.ts';
+import { listCheckpoints } from '../../../main/node/checkpoints/retention.ts';
+import type { TrainReport, TrainRequest } from '../../../main/node/training/train-request.ts';
+import { trainRun } from '../../../main/node/training/train-run.ts';
+import { tinyTraining } from './fixture.ts';
+
+let folder: string;
+let request: TrainRequest;
+let unbroken: TrainReport;
+let unbrokenMetrics: StepMetric[];
+let expected: Buffer;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'hornbook-resume-'));
+  request = await tinyTraining(folder);
+  unbrokenMetrics = [];
+  unbroken = await trainRun(request, { onMetric: (metric) => unbrokenMetrics.push(metric) });
+  expected = await readFile(join(unbroken.checkpoint, 'model.safetensors'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+/** Trains in a child process that is killed without warning when its checkpoint number `after` is whole. */
+async function killedAfter(child: TrainRequest, after: number): Promise<string | undefined> {
+  const path = join(import.meta.dirname, 'train-child.ts');
+  const running = fork(path, [JSON.stringify(child)], {
+    execArgv: ['--experimental-strip-types', '--no-warnings'],
+  });
+  let checkpoints = 0;
+  let done: string | undefined;
+  running.on('message', (message: { checkpoint?: string; done?: string }) => {
+    if (message.checkpoint !== undefined && ++checkpoints === after) running.kill('SIGKILL');
+    done ??= message.done;
+  });
+  await new Promise((resolve) => running.on('exit', resolve));
+  return done;
+}
+
+const withoutSpeed = (metrics: readonly StepMetric[]) =>
+  metrics.map(({ tokensPerSecond: _, ...rest }) => rest);
+
+describe('a run that is killed', () => {
+  it.each([1, 6])('ends, resumed after checkpoint %i, with the bytes of one that was not', async (after) => {
+    const outDir = join(folder, `killed-${String(after)}`);
+    expect(await killedAfter({ ...request, outDir }, after)).toBeUndefined();
+    const saved = (await listCheckpoints(join(outDir, 'checkpoints'))).at(-1)!;
+    expect(saved.state.step).toBeGreaterThan(0);
+    expect(saved.state.step).toBeLessThan(36);
+
+    const metrics: StepMetric[] = [];
+    const resumed = await trainRun(
+      { ...request, outDir, resume: 'required' },
+      { onMetric: (metric) => metrics.push(metric) },
+    );
+    expect(resumed.state.step).toBe(36);
+    expect((await readFile(join(resumed.checkpoint, 'model.safetensors'))).equals(expected)).toBe(true);
+    expect(withoutSpeed(metrics)).toEqual(withoutSpeed(unbrokenMetrics.slice(saved.state.step)));
+  });
+
+  it('starts over from its own plan when no checkpoint was finished', async () => {
+    const outDir = join(folder, 'no-checkpoint');
+    await trainRun({ ...request, outDir });
+    await rm(join(outDir, 'checkpoints'), { recursive: true });
+    // What the request says now does not matter: the run is what run.json says.
+    const changed = {
+      ...request,
+      outDir,
+      seed: 8,
+      rate: 1,
+      budget: { kind: 'steps', steps: 2 },
+      resume: 'required',
+    } as const;
+    const resumed = await trainRun(changed);
+    expect(resumed.state.weights).toEqual(unbroken.state.weights);
+  });
+});
+
+describe('a run that is stopped', () => {
+  it('saves at once, resumes, and ends with the same bytes', async () => {
+    const outDir = join(folder, 'stopped');
+    const stop = new AbortController();
+    const onMetric = ({ step }: StepMetric): void => {
+      if (step === 13) stop.abort();
+    };
+    const stopped = await trainRun({ ...request, outDir }, { onMetric, signal: stop.signal });
+    expect(stopped).toMatchObject({ outcome: 'stopped', state: { step: 13, totalSteps: 36 } });
+    expect(stopped.state.heldOutLoss).not.toBeNull();
+    const resumed = await trainRun({ ...request, outDir, resume: 'if-possible' });
+    expect(resumed.state.weights).toEqual(unbroken.state.weights);
+  });
+});
+
+describe('a finished run', () => {
+  it('is the same for the same seed and another for another', async () => {
+    const same = await trainRun({ ...request, outDir: join(folder, 'same') });
+    expect(same.state.weights).toEqual(unbroken.state.weights);
+    expect(same.state.moments).toEqual(unbroken.state.moments);
+    const other = await trainRun({ ...request, outDir: join(folder, 'other'), seed: 8 });
+    expect(other.state.weights.sha256).not.toBe(unbroken.state.weights.sha256);
+  });
+
+  it('has learnt, by both losses, and kept its best and last checkpoints', async () => {
+    expect(unbrokenMetrics.length).toBe(36);
+    const first = unbrokenMetrics[0]!.loss;
+    expect(first).toBeGreaterThan(Math.log(300) - 0.5);
+    expect(unbrokenMetrics.at(-1)!.loss).toBeLessThan(first - 1);
+    const heldOut = unbrokenMetrics.flatMap(({ heldOutLoss }) =>
+      heldOutLoss === undefined ? [] : [heldOutLoss],
+    );
+    expect(heldOut.length).toBeGreaterThanOrEqual(8);
+    expect(unbroken.state.tokens).toBe(36 * 4 * 32);
+    const kept = await listCheckpoints(join(request.outDir, 'checkpoints'));
+    expect(kept.length).toBeGreaterThanOrEqual(2);
+    expect(kept.length).toBeLessThanOrEqual(3);
+    expect(await readdir(join(request.outDir, 'checkpoints'))).toEqual(
+      kept.map(({ path }) => path.split('/').at(-1)),
+    );
+  });
+
+  it('does nothing more when it is resumed', async () => {
+    const metrics: StepMetric[] = [];
+    const again = await trainRun(
+      { ...request, resume: 'required' },
+      { onMetric: (metric) => metrics.push(metric) },
+    );
+    expect(again.checkpoint).toBe(unbroken.checkpoint);
+    expect(metrics).toEqual([]);
+  });
+});
