@@ -1,5 +1,5 @@
 import type { CallName, CallOutputs, ParsedInput } from '../../preload/contract/contract.ts';
-import { datasetHistogram, datasetPage, datasetRecord, listDatasets } from './datasets.ts';
+import { datasetHistogram, datasetPage, datasetRecord, listDatasetSummaries } from './datasets.ts';
 import { evaluationSamples, listEvaluationSummaries } from './evaluations.ts';
 import { jobLog, listJobViews, resumeJob, stopJob } from './jobs.ts';
 import type { LabParts } from './lab.ts';
@@ -26,7 +26,7 @@ export function makeCalls(parts: LabParts): Calls {
     'runs.list': () => listRunSummaries(parts),
     'runs.get': ({ id }) => runDetails(parts, id),
     'runs.metrics': (input) => runMetrics(parts, input),
-    'datasets.list': () => listDatasets(),
+    'datasets.list': () => listDatasetSummaries(parts),
     'datasets.page': (input) => datasetPage(parts, input),
     'datasets.record': (input) => datasetRecord(parts, input),
     'datasets.histogram': (input) => datasetHistogram(parts, input),

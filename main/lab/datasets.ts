@@ -1,28 +1,50 @@
-import type { CallOutputs, ParsedInput } from '../../preload/contract/contract.ts';
+import { join } from 'node:path';
+import type { ParsedInput } from '../../preload/contract/contract.ts';
+import type { DatasetPage, DatasetRecord, DatasetSummary, Histogram } from '../../preload/contract/datasets.ts';
 import { Failure } from '../core/failure.ts';
+import type { Dataset } from '../node/datasets/open-dataset.ts';
+import { listDatasets, openDataset, summarise } from '../node/datasets/open-dataset.ts';
+import { getRecord, histogram, queryPage } from '../node/datasets/query.ts';
 import type { LabParts } from './lab.ts';
 
-const notFound = (id: string): Failure =>
-  new Failure('dataset-not-found', `There is no dataset ${JSON.stringify(id)} in this project.`);
+/** The project's datasets, oldest first. */
+export async function listDatasetSummaries(parts: LabParts): Promise<DatasetSummary[]> {
+  return (await listDatasets(parts.project.datasets)).map(summarise);
+}
 
-export function listDatasets(): Promise<CallOutputs['datasets.list']> {
-  return Promise.resolve([]);
-}
-export function datasetPage(
-  _parts: LabParts,
+export async function datasetPage(
+  parts: LabParts,
   input: ParsedInput<'datasets.page'>,
-): Promise<CallOutputs['datasets.page']> {
-  return Promise.reject(notFound(input.id));
+): Promise<DatasetPage> {
+  return queryPage(await open(parts, input.id), input);
 }
-export function datasetRecord(
-  _parts: LabParts,
+
+export async function datasetRecord(
+  parts: LabParts,
   input: ParsedInput<'datasets.record'>,
-): Promise<CallOutputs['datasets.record']> {
-  return Promise.reject(notFound(input.id));
+): Promise<DatasetRecord> {
+  return getRecord(await open(parts, input.id), input.recordId);
 }
-export function datasetHistogram(
-  _parts: LabParts,
+
+export async function datasetHistogram(
+  parts: LabParts,
   input: ParsedInput<'datasets.histogram'>,
-): Promise<CallOutputs['datasets.histogram']> {
-  return Promise.reject(notFound(input.id));
+): Promise<Histogram> {
+  return histogram(await open(parts, input.id), input.column);
+}
+
+/** Hashes of datasets whose every byte was checked since the lab opened; pages need not do it again. */
+const verified = new Set<string>();
+
+async function open(parts: LabParts, id: string): Promise<Dataset> {
+  if (!/^[\w+-][\w.+-]*$/.test(id)) {
+    throw new Failure('dataset-missing', `There is no dataset ${JSON.stringify(id)} in this project.`);
+  }
+  const folder = join(parts.project.datasets, id);
+  const seen = await openDataset(folder, 'sizes');
+  const key = `${folder} ${seen.manifest.hash}`;
+  if (verified.has(key)) return seen;
+  const dataset = await openDataset(folder, 'hashes');
+  verified.add(key);
+  return dataset;
 }

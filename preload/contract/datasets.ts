@@ -36,6 +36,8 @@ export type DatasetRecord = DatasetRow & {
   readonly text: string;
   readonly license: string | null;
   readonly meta: Readonly<Record<string, unknown>>;
+  /** Why it was kept or dropped, in words. */
+  readonly decision?: string | null;
 };
 
 export type Histogram = {

@@ -1,6 +1,6 @@
-import { accessSync, constants, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { Failure } from '../../core/failure.ts';
 
 /** Where the parts of a project lie. A project is a folder that can be copied and moved as it is. */
@@ -47,7 +47,7 @@ function layout(path: string): Project {
 /** Makes the folder, and throws one sentence when it cannot be made or written to. */
 export function assertWritable(path: string): void {
   try {
-    mkdirSync(path, { recursive: true });
+    makeFolder(path);
     accessSync(path, constants.R_OK | constants.W_OK);
     const probe = join(path, `.writable-${process.pid}`);
     writeFileSync(probe, '');
@@ -61,12 +61,29 @@ export function assertWritable(path: string): void {
   }
 }
 
+/**
+ * Makes a folder and those above it, one at a time: Node's own recursive form never returns where the
+ * parent exists and yet refuses with ENOENT, as /proc does.
+ */
+function makeFolder(path: string): void {
+  if (existsSync(path)) {
+    if (!statSync(path).isDirectory()) throw Object.assign(new Error('it is a file'), { code: 'EEXIST' });
+    return;
+  }
+  if (dirname(path) !== path) makeFolder(dirname(path));
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+}
+
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EPERM: 'permission denied',
   EROFS: 'the file system is read-only',
-  ENOTDIR: 'a part of the path is a file',
-  EEXIST: 'it is a file',
+  ENOTDIR: 'a part of its path is a file',
+  EEXIST: 'it, or a part of its path, is a file',
   ENOENT: 'it cannot be made there',
   ENOSPC: 'the disk is full',
 };

@@ -1,0 +1,78 @@
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import type { RecipeView } from '../../../../preload/contract/recipe.ts';
+import { chooseProject } from '../../../lab/project.ts';
+import type { RecipeOutcome } from '../../../lab/run-recipe.ts';
+import { runRecipe } from '../../../lab/run-recipe.ts';
+import type { CommonOptions, Context } from '../context.ts';
+import { positive, positiveWhole, whole } from '../numbers.ts';
+import { count, percent, print, table } from '../output.ts';
+import { duration } from '../progress-line.ts';
+
+type Options = CommonOptions & {
+  readonly minutes: number;
+  readonly seed: number;
+  readonly out?: string;
+  readonly raw?: readonly string[];
+  readonly humaneval?: string;
+  readonly threads?: number;
+};
+
+export function addRecipe(program: Command, context: Context): void {
+  program
+    .command('recipe')
+    .description('the whole of phi-1 at desk scale: raw code in, pass@1 and a report out')
+    .option('--minutes <M>', 'training budget of the whole grid, minutes', positive, 12)
+    .option('--seed <N>', 'seed of everything random', whole, 1)
+    .option('--out <DIR>', 'project folder (default: the starter project)')
+    .option('--raw <PATH...>', 'folders of .py files instead of the Python standard library')
+    .option('--humaneval <FILE>', "a file in HumanEval's format, scored beside the lab's own problems")
+    .option('--threads <N>', 'threads to train with', positiveWhole)
+    .option('--json', 'one JSON document on standard output')
+    .action(async (options: Options) => {
+      const { stop, kill } = context.interrupt();
+      const outcome = await runRecipe({
+        projectPath: chooseProject(options.out),
+        settings: {
+          minutes: options.minutes,
+          seed: options.seed,
+          rawPaths: (options.raw ?? []).map((path) => resolve(path)),
+          ...(options.humaneval === undefined ? {} : { humanEvalPath: resolve(options.humaneval) }),
+          ...(options.threads === undefined ? {} : { threads: options.threads }),
+        },
+        stop,
+        kill,
+        onNote: context.progress.note,
+        onProgress: (view) => {
+          showView(context, view);
+        },
+      });
+      context.progress.clear();
+      print(options.json === true, outcome, () => describeOutcome(outcome));
+    });
+}
+
+function showView(context: Context, view: RecipeView): void {
+  const progress = view.job?.progress;
+  if (!progress) return;
+  const index = view.stages.findIndex((stage) => stage.id === progress.stage);
+  const stage = index < 0 ? progress.stage : `${progress.stage} (${index + 1} of ${view.stages.length})`;
+  context.progress.show({ ...progress, stage });
+}
+
+function describeOutcome({ rows, report, seconds }: RecipeOutcome): string {
+  const withHumanEval = rows.some((row) => row.humanEval !== undefined);
+  const header = ['data', 'parameters', 'tokens', 'pass@1', '95 % interval', 'problems'];
+  if (withHumanEval) header.push('HumanEval', '95 % interval');
+  const interval = ([low, high]: readonly [number, number]): string => `${percent(low)} – ${percent(high)}`;
+  const cells = rows.map((row) => [
+    row.name,
+    count(row.parameters),
+    count(row.tokens),
+    percent(row.passAt1),
+    interval(row.ci95),
+    count(row.problems),
+    ...(row.humanEval ? [percent(row.humanEval.passAt1), interval(row.humanEval.ci95)] : []),
+  ]);
+  return `${table(header, cells)}\n\nReport: ${report}\nTook ${duration(seconds)}.`;
+}

@@ -1,0 +1,61 @@
+import { Command } from 'commander';
+import { versionOfHornbook } from '../../lab/system.ts';
+import { addBench } from './commands/bench.ts';
+import { addJudge } from './commands/judge.ts';
+import { addRecipe } from './commands/recipe.ts';
+import type { Context } from './context.ts';
+import type { Interrupt } from './interrupt.ts';
+import { listenForInterrupt } from './interrupt.ts';
+import { endingOf, printError } from './output.ts';
+import { progressLine } from './progress-line.ts';
+
+const json = process.argv.includes('--json');
+const progress = progressLine(process.stderr);
+let interrupt: Interrupt | undefined;
+const wasInterrupted = (): boolean => interrupt?.stop.aborted ?? false;
+const context: Context = {
+  progress,
+  interrupt: () => (interrupt ??= listenForInterrupt(progress.note)),
+};
+
+const program = new Command('lab')
+  .description('Hornbook: what was better data worth?')
+  .version(versionOfHornbook())
+  .exitOverride()
+  // Usage errors are printed once, below, in the shape that was asked for.
+  .configureOutput({ writeErr: () => undefined })
+  .showHelpAfterError(false);
+for (const add of [addRecipe, addJudge, addBench]) add(program, context);
+inherit(program);
+
+/** Subcommands do not take these settings from their parents when they are made before them. */
+function inherit(command: Command): void {
+  for (const child of command.commands) {
+    child.copyInheritedSettings(command);
+    inherit(child);
+  }
+}
+
+/** Exits when everything written has left this process. */
+async function leave(code: number): Promise<never> {
+  await new Promise<void>((resolve) => {
+    process.stdout.write('', () => {
+      resolve();
+    });
+  });
+  process.exit(code);
+}
+
+try {
+  if (process.argv.length <= 2) {
+    process.stdout.write(program.helpInformation());
+    await leave(2);
+  }
+  await program.parseAsync();
+  await leave(0);
+} catch (error) {
+  progress.clear();
+  const ending = endingOf(error, wasInterrupted());
+  if (ending) printError(json, ending.error);
+  await leave(ending?.exitCode ?? 0);
+}
