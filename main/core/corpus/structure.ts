@@ -1,0 +1,107 @@
+import { docstringNode } from './definitions.ts';
+import type { Grammar, SyntaxTree } from './syntax.ts';
+import { nodeText, perGrammar } from './syntax.ts';
+
+/**
+ * A function's syntax tree as a sequence of symbols, for comparing by edit distance (phi-1's AST match rate;
+ * the paper does not say how it flattens trees, so this is our form): nodes in preorder, with what does not
+ * change the function left out, that is names the author chose, annotations, docstrings, comments,
+ * parentheses, punctuation. Built-in functions, attributes, operators and literals keep their identity: they
+ * are what the function does. A mark closes each block, so that what is inside a loop differs from what
+ * follows it.
+ */
+export type Structure = Int32Array;
+
+/** Gives symbols their numbers; structures are comparable within one alphabet. */
+export class StructureAlphabet {
+  private readonly numbers = new Map<string, number>();
+
+  number(symbol: string): number {
+    let known = this.numbers.get(symbol);
+    if (known === undefined) {
+      known = this.numbers.size;
+      this.numbers.set(symbol, known);
+    }
+    return known;
+  }
+}
+
+/** Names that mean something in every program. */
+const BUILT_IN = new Set(
+  (
+    'abs all any ascii bin bool bytearray bytes callable chr dict dir divmod enumerate filter float format frozenset getattr ' +
+    'hasattr hash hex id input int isinstance issubclass iter len list map max min next object oct open ord pow print range ' +
+    'repr reversed round set setattr slice sorted str sum super tuple type zip ValueError TypeError KeyError IndexError ' +
+    'ZeroDivisionError StopIteration Exception'
+  ).split(' '),
+);
+
+const LEFT_OUT = [
+  'comment',
+  'type',
+  'string_start',
+  'string_content',
+  'string_end',
+  'escape_sequence',
+  'ERROR',
+];
+/** These stand for nothing themselves, but what they hold counts. */
+const TRANSPARENT = [
+  'parenthesized_expression',
+  'expression_statement',
+  'argument_list',
+  'typed_parameter',
+  'dotted_name',
+];
+const OPERATORS =
+  "+ - * / // % ** @ == != < > <= >= <> and or in is 'not in' 'is not' & | ^ ~ << >> += -= *= /= //= %= **= &= |= ^= <<= >>= not".match(
+    /'[^']+'|\S+/g,
+  )!;
+
+type Treatment = 'skip' | 'pass' | 'name' | 'literal' | 'block' | 'node';
+
+const treatments = perGrammar((grammar: Grammar) => {
+  const operators = new Set(OPERATORS.map((operator) => `'${operator.replaceAll("'", '')}'`));
+  return grammar.names.map((name): Treatment => {
+    if (LEFT_OUT.includes(name)) return 'skip';
+    if (name.startsWith("'")) return operators.has(name) ? 'node' : 'pass';
+    if (TRANSPARENT.includes(name)) return 'pass';
+    if (name === 'identifier') return 'name';
+    if (name === 'integer' || name === 'float' || name === 'string') return 'literal';
+    return name === 'block' ? 'block' : 'node';
+  });
+});
+
+/** The structure of the function (or other node) at `root`. */
+export function structureOf(tree: SyntaxTree, root: number, alphabet: StructureAlphabet): Structure {
+  const treatment = treatments(tree.grammar);
+  const { names } = tree.grammar;
+  const docstring = docstringNode(tree, root);
+  const symbols: number[] = [];
+  const openBlocks: number[] = [];
+  const close = alphabet.number('/block');
+  for (let node = root; node < tree.after[root]!;) {
+    while (openBlocks.length > 0 && openBlocks.at(-1)! <= node) {
+      openBlocks.pop();
+      symbols.push(close);
+    }
+    const name = names[tree.types[node]!]!;
+    const how = node === docstring ? 'skip' : treatment[tree.types[node]!]!;
+    if (how === 'name') symbols.push(alphabet.number(nameSymbol(tree, node)));
+    else if (how === 'literal') symbols.push(alphabet.number(`${name} ${nodeText(tree, node)}`));
+    else if (how === 'node' || how === 'block') symbols.push(alphabet.number(name));
+    if (how === 'block') openBlocks.push(tree.after[node]!);
+    node = how === 'skip' ? tree.after[node]! : node + 1;
+  }
+  for (let open = openBlocks.length; open > 0; open--) symbols.push(close);
+  return Int32Array.from(symbols);
+}
+
+function nameSymbol(tree: SyntaxTree, node: number): string {
+  const parent = tree.parents[node]!;
+  const parentName = parent < 0 ? '' : tree.grammar.names[tree.types[parent]!]!;
+  const text = nodeText(tree, node);
+  if (parentName === 'attribute' && node !== parent + 1) return `.${text}`;
+  if (parentName === 'keyword_argument' && node === parent + 1) return `${text}=`;
+  return BUILT_IN.has(text) ? text : 'name';
+}
