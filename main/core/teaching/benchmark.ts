@@ -15,6 +15,11 @@ export const problemsByDifficulty: Readonly<Record<1 | 2 | 3 | 4 | 5, number>> =
 };
 
 const shapes: ShapeWeights = { filter: 30, mapping: 25, both: 45, neither: 1 };
+/**
+ * Words in a docstring. A sentence of 13 words has a single 13-gram, which holds the whole sentence and so
+ * the unseen pair: no training docstring can share it.
+ */
+const longestSentence = 13;
 /** No reduction may ask for more than this many problems, so that no single form decides the score. */
 const problemsPerReduction = 9;
 const plainSources: ReadonlySet<string> = new Set([
@@ -63,7 +68,9 @@ export function heldOutProblems({ seed }: { seed: number }): FunctionProblem[] {
     if (taken.has(identity) || uses >= problemsPerReduction) continue;
     const written = writeFunction(composition, 6, random);
     if (written === undefined) continue;
-    const example = random.chance(0.25) ? shortExample(written.cases) : undefined;
+    if (written.sentence.split(/[^A-Za-z0-9]+/).filter((word) => word !== '').length > longestSentence)
+      continue;
+    const example = random.chance(0.2) ? shortExample(written.cases) : undefined;
     taken.add(identity);
     perReduction.set(reduction, uses + 1);
     group.push({

@@ -95,18 +95,19 @@ export function drawComposition(random: Random, shapes: ShapeWeights): Compositi
     (['filter', 'mapping', 'both', 'neither'] as const).map((name) => ({ name, weight: shapes[name] })),
     random,
   ).name;
-  const filter = shape === 'filter' || shape === 'both' ? random.pick(filtersOf(source.element)) : undefined;
+  const filter =
+    shape === 'filter' || shape === 'both' ? weighted(filtersOf(source.element), random) : undefined;
   const mapping =
-    shape === 'mapping' || shape === 'both' ? random.pick(mappingsOf(source.element)) : undefined;
+    shape === 'mapping' || shape === 'both' ? weighted(mappingsOf(source.element), random) : undefined;
   const candidates = allReductions.filter((reduction) => fits(reduction, source, filter, mapping));
   if (candidates.length === 0) return undefined;
   const reduction = weighted(candidates, random);
   const type = reduction.result(elementAfter(source, mapping));
   const possible = allFinishes.filter((finish) => finish.accepts.includes(type));
-  const finish = possible.length > 0 && random.chance(0.2) ? random.pick(possible) : undefined;
+  const finish = possible.length > 0 && random.chance(0.15) ? random.pick(possible) : undefined;
   const result = finish?.result ?? type;
   const guarded =
-    ['ints', 'words', 'text'].includes(source.parameter) && finish === undefined && random.chance(0.12);
+    ['ints', 'words', 'text'].includes(source.parameter) && finish === undefined && random.chance(0.1);
   const guard = guarded ? allGuards.filter((one) => one.accepts(result))[random.between(0, 2)] : undefined;
 
   const parameter = random.pick(parameterNames[source.parameter]);

@@ -32,7 +32,7 @@ export function writeFunction(
   if (name === composition.parameter || name === composition.extra?.name) return undefined;
   const cases = chooseCases(composition, caseCount, random);
   if (cases === undefined) return undefined;
-  const signature = signatureOf(composition, name, random.chance(0.12));
+  const signature = signatureOf(composition, name, random.chance(0.08));
   return { composition, name, sentence, signature, body: `${bodyOf(composition).join('\n')}\n`, cases };
 }
 
@@ -55,7 +55,7 @@ export function promptOf(
 export function shortExample(cases: readonly Case[]): Case | undefined {
   const lengthOf = (one: Case): number => literal([...one.arguments]).length + literal(one.expected).length;
   const fitting = cases.filter(
-    (one) => lengthOf(one) < 44 && !/set\(\)|\{[^:]*\}/.test(literal(one.expected)),
+    (one) => lengthOf(one) < 36 && !/set\(\)|\{[^:]*\}/.test(literal(one.expected)),
   );
   return fitting.sort((left, right) => lengthOf(left) - lengthOf(right))[0];
 }
@@ -66,8 +66,8 @@ export function difficultyOf({ filter, mapping, finish, guard, extra }: Composit
 }
 
 /** The share of exercises that are one known function rather than a composition. */
-const classicShare = 0.12;
-const exampleShare = 0.15;
+const classicShare = 0.08;
+const exampleShare = 0.12;
 
 /** An exercise of either sort. Undefined where the draw did not come out. */
 function drawExercise(random: Random, id: string): Exercise | undefined {

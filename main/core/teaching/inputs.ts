@@ -28,9 +28,9 @@ export type ParameterKind =
 
 /** Names a parameter of each kind may have; none is a Python builtin or a loop variable of the curriculum. */
 export const parameterNames: Readonly<Record<ParameterKind, readonly string[]>> = {
-  ints: ['values', 'numbers', 'nums', 'items', 'data', 'scores', 'prices', 'sizes', 'points', 'amounts'],
-  words: ['words', 'names', 'items', 'strings', 'tags', 'titles', 'labels', 'parts'],
-  text: ['text', 'sentence', 'message', 'line', 'phrase', 'string', 'title', 'note'],
+  ints: ['values', 'numbers', 'nums', 'items', 'data', 'scores', 'prices'],
+  words: ['words', 'names', 'items', 'strings', 'tags', 'labels'],
+  text: ['text', 'sentence', 'message', 'line', 'string', 'note'],
   lines: ['text', 'document', 'page', 'content', 'message', 'note'],
   number: ['n', 'number', 'value', 'limit', 'count', 'num', 'start'],
   count: ['n', 'limit', 'count', 'number', 'stop', 'top'],

@@ -39,10 +39,12 @@ export type Source = Named & {
   readonly weight: number;
   /** Whether the elements come in an order that means something; sets do not. */
   readonly ordered: boolean;
-  /** Plural noun and its place: ['numbers', 'in values']. An adjective goes before the noun when `plain`. */
-  readonly noun: (constant: Constant) => string;
+  /** Plural noun; the filter's words stand around it and the place follows: 'numbers', 'in P'. */
+  readonly noun: string;
+  /** What comes before an adjective: 'distinct '. */
+  readonly prefix?: string;
+  /** `P` stands for the parameter, `K` for the constant. */
   readonly places: readonly string[];
-  readonly plain: boolean;
   /** Python that the for clause runs over. */
   readonly iterable: (parameter: string, constant: Constant) => string;
   readonly items: (argument: Value, constant: Value) => readonly Value[];
@@ -51,8 +53,13 @@ export type Source = Named & {
 
 /** Keeps some elements. */
 export type Filter = Named & {
+  /** Sampling weight: what is common in people's code comes more often. */
+  readonly weight: number;
   readonly element: ElementType;
+  /** 'even': stands before the noun. */
   readonly adjectives: readonly string[];
+  /** 'above K': stands after the noun. A filter has one of the two or both. */
+  readonly modifiers: readonly string[];
   /** Plural and singular predicate, `K` standing for the constant: ['are greater than K', 'is greater than K']. */
   readonly predicates: readonly (readonly [string, string])[];
   readonly code: (variable: string, constant: string) => string;
@@ -62,11 +69,12 @@ export type Filter = Named & {
 
 /** Turns each element into another. */
 export type Mapping = Named & {
+  readonly weight: number;
   readonly from: ElementType;
   readonly to: ElementType;
   /** Plural noun before 'of the …': 'squares'. Without one only the verb form is used. */
   readonly plurals: readonly string[];
-  /** 'square' or 'multiply E by K', `E` standing for 'each of the …' (at the end where there is no `E`). */
+  /** 'square' or 'multiply E by K', `E` standing for 'the …' (at the end where there is no `E`). */
   readonly verbs: readonly string[];
   /** 'its square'. */
   readonly singular: string;
@@ -93,7 +101,7 @@ export type Stream = {
 
 /** The words from which a reduction writes its sentence. */
 export type Wording = {
-  /** 'squares of the even numbers in values', without its article. */
+  /** 'squares of even numbers in values', without its article. */
   readonly plural: string;
   /** The same before mapping and filtering: 'numbers in values'. */
   readonly unfiltered: string;
@@ -101,8 +109,9 @@ export type Wording = {
   /** The filter's predicate: 'are even' and 'is even'. */
   readonly are: string;
   readonly is: string;
-  /** 'its square'. */
-  readonly its: string;
+  /** 'squares' and 'square', where the mapping has such nouns. */
+  readonly mapped: string;
+  readonly mappedOne: string;
   readonly constant: string;
 };
 
@@ -127,7 +136,7 @@ export type Reduction = Named & {
   readonly result: (element: ElementType) => string;
   /** Whole noun phrases: 'the sum of the …'. */
   readonly phrases: readonly ((wording: Wording) => string)[];
-  /** 'the sum', for 'square each of the … and return the sum'. Absent where that form makes no sense. */
+  /** 'the sum', for 'square the … and return the sum'. Absent where that form makes no sense. */
   readonly ending?: string;
   readonly code: (stream: Stream) => { readonly before: readonly string[]; readonly value: string };
   /** Undefined where Python would raise, or where the result would say nothing. */

@@ -12,8 +12,7 @@ export function remarksOn(
   const variable = variables[source.piece.element];
   const remarks: string[] = [];
   const iterable = source.piece.iterable(parameter, source.constant);
-  if (iterable !== parameter)
-    remarks.push(`\`${iterable}\` gives the ${source.piece.noun(source.constant)}.`);
+  if (iterable !== parameter) remarks.push(`\`${iterable}\` gives the ${source.piece.noun}.`);
   if (filter) {
     const code = filter.piece.code(variable, filter.constant.code);
     const [are, is] = random.pick(filter.piece.predicates);

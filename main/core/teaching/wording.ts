@@ -11,50 +11,46 @@ const fill = (template: string, letter: 'K' | 'P', value: string): string =>
  */
 export function wordComposition(composition: Composition, random: Random): string | undefined {
   const { source, filter, mapping, reduction, finish, guard, parameter } = composition;
-  const place = fill(random.pick(source.piece.places), 'P', parameter);
-  const noun = source.piece.noun(source.constant);
-  const unfiltered = `${noun} ${place}`;
+  const place = fill(fill(random.pick(source.piece.places), 'P', parameter), 'K', source.constant.text);
+  const prefix = source.piece.prefix ?? '';
+  const { noun } = source.piece;
+  const constant = filter?.constant.text ?? '';
   const [are, is] = filter ? random.pick(filter.piece.predicates) : ['', ''];
-  const predicate = filter
-    ? { are: fill(are, 'K', filter.constant.text), is: fill(is, 'K', filter.constant.text) }
-    : { are: '', is: '' };
-  let filtered = unfiltered;
+  let filtered = `${prefix}${noun} ${place}`;
   if (filter) {
-    const adjective = filter.piece.adjectives[0];
-    filtered =
-      adjective !== undefined && source.piece.plain && random.chance(0.8)
-        ? `${adjective} ${unfiltered}`
-        : `${unfiltered} that ${predicate.are}`;
+    const { adjectives, modifiers } = filter.piece;
+    const chosen = random.pick([...adjectives, ...modifiers]);
+    filtered = adjectives.includes(chosen)
+      ? `${prefix}${chosen} ${noun} ${place}`
+      : `${prefix}${noun} ${fill(chosen, 'K', constant)} ${place}`;
   }
+  const plural = mapping?.piece.plurals[0];
+  const mapped = mapping && plural !== undefined ? fill(plural, 'K', mapping.constant.text) : '';
   const words: Omit<Wording, 'plural'> = {
-    unfiltered,
+    unfiltered: `${prefix}${noun} ${place}`,
     filtered,
-    ...predicate,
-    its: mapping ? fill(mapping.piece.singular, 'K', mapping.constant.text) : '',
+    are: fill(are, 'K', constant),
+    is: fill(is, 'K', constant),
+    mapped,
+    mappedOne: mapping ? fill(mapping.piece.singular, 'K', mapping.constant.text).replace(/^its /, '') : '',
     constant: reduction.constant.text,
   };
   const tail = guard ? ` ${guard.sentence(parameter)}` : '';
+  if (mapping === undefined) return `Return ${result({ ...words, plural: filtered })}.${tail}`;
 
-  const usesItems = reduction.piece.id !== 'lookup' && reduction.piece.id !== 'groups';
-  if (mapping && usesItems) {
-    const verb = mapping.piece.verbs[0];
-    const plural = mapping.piece.plurals[0];
-    const ending = reduction.piece.ending;
-    if (
-      verb !== undefined &&
-      ending !== undefined &&
-      finish === undefined &&
-      (plural === undefined || random.chance(0.25))
-    ) {
-      const chosen = fill(random.pick(mapping.piece.verbs), 'K', mapping.constant.text);
-      const each = `each of the ${filtered}`;
-      const order = /\bE\b/.test(chosen) ? chosen.replace(/\bE\b/, each) : `${chosen} ${each}`;
-      return `${capital(order)} and return ${ending}.${tail}`;
-    }
-    if (plural === undefined) return undefined;
-    return `Return ${result({ ...words, plural: `${fill(plural, 'K', mapping.constant.text)} of the ${filtered}` })}.${tail}`;
+  const { ending } = reduction.piece;
+  if (
+    mapping.piece.verbs.length > 0 &&
+    ending !== undefined &&
+    finish === undefined &&
+    (plural === undefined || random.chance(0.15))
+  ) {
+    const verb = fill(random.pick(mapping.piece.verbs), 'K', mapping.constant.text);
+    const order = /\bE\b/.test(verb) ? verb.replace(/\bE\b/, `the ${filtered}`) : `${verb} the ${filtered}`;
+    return `${capital(order)} and return ${ending}.${tail}`;
   }
-  return `Return ${result({ ...words, plural: filtered })}.${tail}`;
+  if (plural === undefined) return undefined;
+  return `Return ${result({ ...words, plural: `${mapped} of ${filtered}` })}.${tail}`;
 
   function result(wording: Wording): string {
     const phrase = random.pick(reduction.piece.phrases)(wording);
@@ -68,7 +64,7 @@ const genericNames = ['solve', 'compute', 'process', 'answer', 'calculate', 'eva
 
 /** A function name: mostly made of what the function does, sometimes one that gives nothing away. */
 export function nameComposition(composition: Composition, random: Random): string {
-  if (random.chance(0.25)) return random.pick(genericNames);
+  if (random.chance(0.45)) return random.pick(genericNames);
   const { source, filter, mapping, reduction, finish } = composition;
   const tags = [reduction.piece.tag, mapping?.piece.tag, filter?.piece.tag].filter(
     (tag) => tag !== undefined,

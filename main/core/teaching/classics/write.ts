@@ -33,7 +33,7 @@ export function writeClassic(
   if (names.some((one) => new RegExp(`\\b${one}\\b`).test(body))) return undefined;
   const fill = (text: string): string =>
     text.replace(/\$(\d)/g, (_, digit: string) => names[Number(digit) - 1]!).replace(/\$f/g, () => name);
-  const hints = random.chance(0.12);
+  const hints = random.chance(0.08);
   const parameters = names.map((one, index) =>
     hints ? `${one}: ${annotations[classic.parameters[index]!]}` : one,
   );

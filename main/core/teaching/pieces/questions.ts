@@ -11,19 +11,19 @@ export const questions: readonly Reduction[] = [
   {
     id: 'count', topic: 'loops and accumulation', accepts: everything, weight: 6, needs: 'filter', forbids: 'mapping', needsOrder: false, tag: 'count',
     lesson: 'The length of the list of those that pass is how many there are.',
-    result: () => 'int', phrases: [(w) => `how many of the ${w.unfiltered} ${w.are}`, (w) => `the number of ${w.filtered}`],
+    result: () => 'int', phrases: [(w) => `how many ${w.unfiltered} ${w.are}`, (w) => `the number of ${w.filtered}`],
     code: (s) => direct(`len([${s.generator}])`), apply: (o) => o.items.length,
   },
   {
     id: 'any', topic: 'conditions', accepts: everything, weight: 5, needs: 'filter', forbids: 'mapping', needsOrder: false, tag: 'any',
     lesson: 'any is true as soon as one value is true.',
-    result: () => 'bool', phrases: [(w) => `whether any of the ${w.unfiltered} ${w.is}`, (w) => `True if any of the ${w.unfiltered} ${w.is}`],
+    result: () => 'bool', phrases: [(w) => `whether any ${w.unfiltered} ${w.are}`, (w) => `True if any ${w.unfiltered} ${w.are}`],
     code: (s) => direct(`any(${test(s)} for ${s.loop})`), apply: (o) => o.verdicts.some(Boolean),
   },
   {
     id: 'all', topic: 'conditions', accepts: everything, weight: 5, needs: 'filter', forbids: 'mapping', needsOrder: false, tag: 'all',
     lesson: 'all is true when no value is false.',
-    result: () => 'bool', phrases: [(w) => `whether all of the ${w.unfiltered} ${w.are}`, (w) => `True if all of the ${w.unfiltered} ${w.are}`],
+    result: () => 'bool', phrases: [(w) => `whether all ${w.unfiltered} ${w.are}`, (w) => `True if all ${w.unfiltered} ${w.are}`],
     code: (s) => direct(`all(${test(s)} for ${s.loop})`), apply: (o) => o.verdicts.every(Boolean),
   },
   {
@@ -43,7 +43,7 @@ export const questions: readonly Reduction[] = [
   {
     id: 'partition', topic: 'tuples', accepts: everything, weight: 3, needs: 'filter', forbids: 'mapping', needsOrder: true, tag: 'split',
     lesson: 'A function may return two lists at once, as a tuple.',
-    result: () => 'tuple', phrases: [(w) => `a list of the ${w.filtered} and a list of the others`],
+    result: () => 'tuple', phrases: [(w) => `a list of the ${w.filtered} and one of the others`],
     code: (s) => direct(`[${s.generator}], [${s.variable} for ${s.loop} if not ${test(s)}]`),
     apply: (o) => tuple(o.items, o.elements.filter((_, index) => !o.verdicts[index])),
   },
@@ -60,7 +60,7 @@ export const questions: readonly Reduction[] = [
   {
     id: 'flags', topic: 'conditions', accepts: everything, weight: 2, needs: 'filter', forbids: 'mapping', needsOrder: true, tag: 'flags',
     lesson: 'A comparison is itself a value, True or False, and can be put into a list.',
-    result: () => 'list[bool]', phrases: [(w) => `a list that says for each of the ${w.unfiltered} whether it ${w.is}`],
+    result: () => 'list[bool]', phrases: [(w) => `a list of whether each of the ${w.unfiltered} ${w.is}`],
     code: (s) => direct(`[${test(s)} for ${s.loop}]`), apply: (o) => o.verdicts,
   },
 ]; // prettier-ignore

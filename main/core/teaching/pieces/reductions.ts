@@ -80,15 +80,15 @@ export const reductions: readonly Reduction[] = [
     code: (s) => direct(`tuple(${plain(s)})`), apply: (o) => tuple(...o.items),
   },
   {
-    id: 'set', topic: 'sets', accepts: ['int', 'word', 'char'], weight: 2.5, needs: 'nothing', forbids: 'nothing', needsOrder: false, tag: 'set',
+    id: 'set', topic: 'sets', accepts: ['int', 'word', 'char'], weight: 2.5, needs: 'nothing', forbids: 'nothing', needsOrder: true, tag: 'set',
     lesson: 'set collects values and keeps each one once.',
     result: (e) => `set[${python(e)}]`, ending: 'the set', phrases: [(w) => `the set of the ${w.plural}`],
     code: (s) => direct(`set(${plain(s)})`), apply: (o) => set(o.items),
   },
   {
-    id: 'distinct count', topic: 'sets', accepts: ['int', 'word', 'char'], weight: 2.5, needs: 'nothing', forbids: 'nothing', needsOrder: false, tag: 'distinct',
+    id: 'distinct count', topic: 'sets', accepts: ['int', 'word', 'char'], weight: 2.5, needs: 'nothing', forbids: 'nothing', needsOrder: true, tag: 'distinct',
     lesson: 'The size of a set is the number of different values.',
-    result: () => 'int', ending: 'the number of distinct results', phrases: [(w) => `the number of distinct values among the ${w.plural}`],
+    result: () => 'int', ending: 'the number of different results', phrases: [(w) => `the number of different ${w.plural}`],
     code: (s) => direct(`len(set(${plain(s)}))`), apply: (o) => distinct(o.items).length,
   },
   {
@@ -141,7 +141,7 @@ export const reductions: readonly Reduction[] = [
   {
     id: 'tally', topic: 'dictionaries', accepts: ['int', 'word', 'char'], weight: 3, needs: 'nothing', forbids: 'nothing', needsOrder: false, tag: 'tally',
     lesson: 'A dictionary counts: get(x, 0) is the count so far, or zero the first time.',
-    result: (e) => `dict[${python(e)}, int]`, phrases: [(w) => `a dictionary that counts the ${w.plural}`],
+    result: (e) => `dict[${python(e)}, int]`, phrases: [(w) => `a dictionary of counts of the ${w.plural}`],
     code: (s) => s.expression === s.variable
       ? loop(s, 'result = {}', [`result[${s.variable}] = result.get(${s.variable}, 0) + 1`])
       : loop(s, 'result = {}', [`key = ${s.expression}`, 'result[key] = result.get(key, 0) + 1']),
@@ -150,14 +150,14 @@ export const reductions: readonly Reduction[] = [
   {
     id: 'lookup', topic: 'dictionaries', accepts: ['int', 'word', 'char'], weight: 3, needs: 'mapping', forbids: 'nothing', needsOrder: false, tag: 'lookup',
     lesson: 'A dict comprehension writes key: value in front of its for clause.',
-    result: () => 'dict', phrases: [(w) => `a dictionary from each of the ${w.filtered} to ${w.its}`],
+    result: () => 'dict', phrases: [(w) => `a dictionary from the ${w.filtered} to their ${w.mapped}`],
     code: (s) => direct(`{${s.variable}: ${s.generator}}`),
     apply: (o) => dict([...new Map(o.kept.map((element, index) => [element, o.items[index]!] as const))]),
   },
   {
     id: 'groups', topic: 'dictionaries', accepts: ['int', 'word', 'char'], weight: 2.5, needs: 'mapping', forbids: 'nothing', needsOrder: true, tag: 'groups',
     lesson: 'setdefault makes an empty list the first time a key is seen, so items can be grouped.',
-    result: () => 'dict', phrases: [(w) => `a dictionary that groups the ${w.filtered} by ${w.its}`],
+    result: () => 'dict', phrases: [(w) => `a dictionary of the ${w.filtered} grouped by ${w.mappedOne}`],
     code: (s) => loop(s, 'result = {}', [`result.setdefault(${s.expression}, []).append(${s.variable})`]),
     apply: (o) => dict(distinct(o.items).map((key) => [key, o.kept.filter((_, index) => o.items[index] === key)] as const)),
   },
