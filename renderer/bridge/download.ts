@@ -1,12 +1,19 @@
 /** Hands a text or a data address to the person as a file. */
-export function download(name: string, content: { readonly text: string; readonly type: string } | { readonly dataUrl: string }): void {
-  const made = 'text' in content ? URL.createObjectURL(new Blob([content.text], { type: content.type })) : null;
+export function download(
+  name: string,
+  content: { readonly text: string; readonly type: string } | { readonly dataUrl: string },
+): void {
+  const made =
+    'text' in content ? URL.createObjectURL(new Blob([content.text], { type: content.type })) : null;
   const link = document.createElement('a');
   link.href = made ?? ('dataUrl' in content ? content.dataUrl : '');
   link.download = name;
   link.click();
   // The click is handled after this turn; the address must still be there then.
-  if (made !== null) setTimeout(() => { URL.revokeObjectURL(made); }, 10_000);
+  if (made !== null)
+    setTimeout(() => {
+      URL.revokeObjectURL(made);
+    }, 10_000);
 }
 
 /** A name that every file system takes. */

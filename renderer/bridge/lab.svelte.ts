@@ -22,8 +22,8 @@ export class LabConnection {
       this.connection = { state: 'open' };
       return;
     }
-    const address = new URL('/lab', window.location.href);
-    address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';
+    const { protocol, host } = window.location;
+    const address = `${protocol === 'https:' ? 'wss:' : 'ws:'}//${host}/lab`;
     this.client = connectSocket({
       open: () => new WebSocket(address) as unknown as SocketLike,
       onConnection: (connection) => {

@@ -24,7 +24,9 @@ class Preferences {
   theme = $state<Theme>(THEMES.find((theme) => theme === read('hornbook.theme')) ?? 'system');
   #systemDark = $state(window.matchMedia('(prefers-color-scheme: dark)').matches);
   /** null: the width of the window decides. */
-  #folded = $state<boolean | null>(read('hornbook.sidebar') === null ? null : read('hornbook.sidebar') === 'folded');
+  #folded = $state<boolean | null>(
+    read('hornbook.sidebar') === null ? null : read('hornbook.sidebar') === 'folded',
+  );
   #narrow = $state(window.innerWidth < NARROW);
 
   readonly dark = $derived(this.theme === 'dark' || (this.theme === 'system' && this.#systemDark));

@@ -1,4 +1,11 @@
-import type { Answer, CallName, CallOutputs, Change, LabClient, Push } from '../../preload/contract/contract.ts';
+import type {
+  Answer,
+  CallName,
+  CallOutputs,
+  Change,
+  LabClient,
+  Push,
+} from '../../preload/contract/contract.ts';
 import { CONNECTION_LOST, LabError } from './lab-error.ts';
 
 export type Connection =
@@ -63,7 +70,10 @@ export function connectSocket(options: SocketOptions): LabClient & { close(): vo
       if (!waiting.sent) continue;
       pending.delete(id);
       waiting.reject(
-        new LabError(CONNECTION_LOST, 'The connection to the lab broke before it answered; it is being restored.'),
+        new LabError(
+          CONNECTION_LOST,
+          'The connection to the lab broke before it answered; it is being restored.',
+        ),
       );
     }
     if (closed) return;

@@ -31,7 +31,12 @@ class Toasts {
       this.#add({ kind: 'failure', title, text: error.message, details: null });
       return;
     }
-    const details = [title, `${error.code}: ${error.message}`, window.location.hash, new Date().toISOString()];
+    const details = [
+      title,
+      `${error.code}: ${error.message}`,
+      window.location.hash,
+      new Date().toISOString(),
+    ];
     this.#add({ kind: 'failure', title, text: error.message, details: details.join('\n') });
   }
 

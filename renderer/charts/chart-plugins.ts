@@ -77,7 +77,11 @@ export function spreadLabels(wanted: readonly number[], top: number, bottom: num
 }
 
 /** Each line's name at its right end instead of a legend. */
-export function endLabels(labels: () => readonly EndLabel[], ink: () => string, font: string): Plugin<'line'> {
+export function endLabels(
+  labels: () => readonly EndLabel[],
+  ink: () => string,
+  font: string,
+): Plugin<'line'> {
   return {
     id: 'endLabels',
     afterDatasetsDraw(chart) {

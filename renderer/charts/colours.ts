@@ -19,6 +19,9 @@ export function resolveColour(host: HTMLElement, variable: string): string {
 
 /** `rgb(1, 2, 3)` with an alpha. */
 export function withAlpha(colour: string, alpha: number): string {
-  const channels = /rgba?\(([^)]+)\)/.exec(colour)?.[1]?.split(/[\s,/]+/).slice(0, 3);
+  const channels = /rgba?\(([^)]+)\)/
+    .exec(colour)?.[1]
+    ?.split(/[\s,/]+/)
+    .slice(0, 3);
   return channels === undefined ? colour : `rgba(${channels.join(', ')}, ${alpha})`;
 }

@@ -33,7 +33,12 @@ export type ChartView = {
 };
 
 export type NamedReading = { readonly x: number; readonly rows: readonly ReadingRow[] };
-export type ReadingRow = { readonly name: string; readonly colour: number; readonly what: string; readonly value: number };
+export type ReadingRow = {
+  readonly name: string;
+  readonly colour: number;
+  readonly what: string;
+  readonly value: number;
+};
 
 export type ChartEvents = {
   readonly onread: (reading: NamedReading | null) => void;
@@ -73,7 +78,13 @@ export class LineChart {
         elements: { point: { radius: 0, hitRadius: 0, hoverRadius: 0 }, line: { tension: 0 } },
         plugins: {
           zoom: {
-            zoom: { drag: { enabled: true, threshold: 6 }, wheel: { enabled: true, modifierKey: 'ctrl' }, pinch: { enabled: true }, mode: 'x', onZoomComplete: ranged },
+            zoom: {
+              drag: { enabled: true, threshold: 6 },
+              wheel: { enabled: true, modifierKey: 'ctrl' },
+              pinch: { enabled: true },
+              mode: 'x',
+              onZoomComplete: ranged,
+            },
             pan: { enabled: true, mode: 'x', modifierKey: 'shift', onPanComplete: ranged },
           },
         },
@@ -107,9 +118,17 @@ export class LineChart {
         roles.push({ series, what });
       };
       const raw = select(series.points, view.xAxis, view.metric, log);
-      add('raw', { data: raw as { x: number; y: number }[], borderColor: withAlpha(colour, view.smoothing > 0 ? 0.35 : 1), borderWidth: view.smoothing > 0 ? 1 : 1.5 });
+      add('raw', {
+        data: raw as { x: number; y: number }[],
+        borderColor: withAlpha(colour, view.smoothing > 0 ? 0.35 : 1),
+        borderWidth: view.smoothing > 0 ? 1 : 1.5,
+      });
       if (view.smoothing > 0) {
-        add('smoothed', { data: smooth(raw, view.smoothing) as { x: number; y: number }[], borderColor: colour, borderWidth: 2 });
+        add('smoothed', {
+          data: smooth(raw, view.smoothing) as { x: number; y: number }[],
+          borderColor: colour,
+          borderWidth: 2,
+        });
       }
       labels.push({ text: series.name, colour, datasetIndex: lines.length - 1 });
       if (view.metric === 'loss') {
@@ -137,7 +156,12 @@ export class LineChart {
     const grid = resolveColour(this.#host, '--hairline');
     const axis = (log: boolean, title: string) => ({
       type: log ? ('logarithmic' as const) : ('linear' as const),
-      title: { display: true, text: title, color: muted, font: { family: "'Source Sans 3 Variable', sans-serif", size: 12 } },
+      title: {
+        display: true,
+        text: title,
+        color: muted,
+        font: { family: "'Source Sans 3 Variable', sans-serif", size: 12 },
+      },
       grid: { color: grid, tickColor: grid },
       border: { color: grid },
       ticks: {
@@ -149,12 +173,18 @@ export class LineChart {
       },
     });
     const previous = this.#chart.options.scales?.['x'];
-    const zoomed = this.#chart.isZoomedOrPanned() && previous?.type === (view.logX ? 'logarithmic' : 'linear');
+    const zoomed =
+      this.#chart.isZoomedOrPanned() && previous?.type === (view.logX ? 'logarithmic' : 'linear');
     const kept = zoomed ? { min: this.#chart.scales['x']!.min, max: this.#chart.scales['x']!.max } : {};
     const longest = Math.max(0, ...view.series.map((series) => series.name.length));
     this.#chart.options.layout = { padding: { right: Math.min(190, 28 + longest * 6.6), top: 8 } };
     this.#chart.options.scales = {
-      x: { ...axis(view.logX, AXIS_TITLES[view.xAxis]), bounds: 'data', ...kept },
+      x: {
+        ...axis(view.logX, AXIS_TITLES[view.xAxis]),
+        bounds: 'data',
+        ...(view.logX ? {} : { beginAtZero: true }),
+        ...kept,
+      },
       y: axis(view.logY, AXIS_TITLES[view.metric]),
     };
   }

@@ -16,13 +16,27 @@ export const AXIS_TITLES: Readonly<Record<XAxis | Metric, string>> = {
   rate: 'Learning rate',
 };
 
+/** For a menu, where the unit would only take room. */
+export const METRIC_NAMES: Readonly<Record<XAxis | Metric, string>> = {
+  step: 'steps',
+  tokens: 'tokens',
+  seconds: 'time',
+  loss: 'Loss',
+  tokensPerSecond: 'Throughput',
+  gradientNorm: 'Gradient norm',
+  rate: 'Learning rate',
+};
+
 export type XY = { readonly x: number; readonly y: number };
 
 /**
  * Adds points that arrived to those at hand, both sorted by step. Where a step is in both, the newer one
  * stands: a held-out loss may be measured after its step was first sent.
  */
-export function mergePoints(old: readonly MetricPoint[], fresh: readonly MetricPoint[]): readonly MetricPoint[] {
+export function mergePoints(
+  old: readonly MetricPoint[],
+  fresh: readonly MetricPoint[],
+): readonly MetricPoint[] {
   const first = fresh[0];
   if (first === undefined) return old;
   let keep = old.length;
@@ -116,14 +130,25 @@ export function stepRange(
   return { fromStep: points[Math.max(0, first - 1)]!.step, toStep: points[last]!.step };
 }
 
-const COLUMNS = ['step', 'tokens', 'seconds', 'loss', 'heldOutLoss', 'rate', 'gradientNorm', 'tokensPerSecond'] as const;
+const COLUMNS = [
+  'step',
+  'tokens',
+  'seconds',
+  'loss',
+  'heldOutLoss',
+  'rate',
+  'gradientNorm',
+  'tokensPerSecond',
+] as const;
 
 function field(value: string): string {
   return /[",\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
 }
 
 /** Comma-separated values (RFC 4180): one row a point, the run's name first. */
-export function toCsv(runs: readonly { readonly name: string; readonly points: readonly MetricPoint[] }[]): string {
+export function toCsv(
+  runs: readonly { readonly name: string; readonly points: readonly MetricPoint[] }[],
+): string {
   const lines = [['run', ...COLUMNS].join(',')];
   for (const run of runs) {
     for (const point of run.points) {

@@ -37,7 +37,10 @@ export function bytes(value: number): Quantity {
     size /= 1000;
     unit += 1;
   }
-  return { value: unit === 0 ? whole.format(size) : size < 10 ? size.toFixed(1) : size.toFixed(0), unit: units[unit]! };
+  return {
+    value: unit === 0 ? whole.format(size) : size < 10 ? size.toFixed(1) : size.toFixed(0),
+    unit: units[unit]!,
+  };
 }
 
 /** `8 s`, `4 min 05 s`, `2 h 14 min`. */

@@ -48,12 +48,22 @@ export function plainLines(code: string): readonly CodeLine[] {
   return code.split('\n').map((line) => [{ text: line, tone: null }]);
 }
 
-/** Beyond this a text is shown plain: colouring it would hold the window up for longer than it helps. */
-export const LONGEST_HIGHLIGHT = 60_000;
+/** Beyond this the rest of a text stays plain: colouring it would hold the window up for longer than it helps. */
+export const LONGEST_HIGHLIGHT = 40_000;
 
+/** Lines of tokens that together are `code`, character for character. */
 export async function highlightPython(code: string): Promise<readonly CodeLine[]> {
-  if (code.length > LONGEST_HIGHLIGHT) return plainLines(code);
   const shiki = await load();
-  const { tokens } = shiki.codeToTokens(code, { lang: 'python', theme: 'hornbook' });
-  return tokens.map((line) => line.map((token) => ({ text: token.content, tone: toneOf(token.color) })));
+  const end = code.length <= LONGEST_HIGHLIGHT ? code.length : code.lastIndexOf('\n', LONGEST_HIGHLIGHT);
+  if (end === -1) return plainLines(code);
+  // Without a time limit: one that strikes on a busy machine leaves the same text coloured in another way.
+  const { tokens } = shiki.codeToTokens(code.slice(0, end), {
+    lang: 'python',
+    theme: 'hornbook',
+    tokenizeTimeLimit: 0,
+  });
+  const coloured = tokens.map((line) =>
+    line.map((token) => ({ text: token.content, tone: toneOf(token.color) })),
+  );
+  return end === code.length ? coloured : [...coloured, ...plainLines(code.slice(end + 1))];
 }

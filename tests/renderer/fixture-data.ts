@@ -57,11 +57,56 @@ const EXERCISE = `def count_vowels(text: str) -> int:
 `;
 
 export const datasets: readonly DatasetSummary[] = [
-  { id: 'd-raw', name: 'raw', kind: 'code', records: 559, bytes: 9_612_004, operation: 'import', parents: [], scores: [] },
-  { id: 'd-kept', name: 'kept', kind: 'code', records: 214, bytes: 3_702_118, operation: 'filter', parents: ['d-raw'], scores: ['quality'] },
-  { id: 'd-dropped', name: 'dropped', kind: 'code', records: 345, bytes: 5_909_886, operation: 'filter', parents: ['d-raw'], scores: ['quality'] },
-  { id: 'd-textbooks', name: 'textbooks', kind: 'textbook', records: 8_412, bytes: 7_240_551, operation: 'teach textbooks', parents: [], scores: ['words'] },
-  { id: 'd-exercises', name: 'exercises', kind: 'exercise', records: 50_000, bytes: 15_883_400, operation: 'decontaminate', parents: ['d-written'], scores: ['difficulty', 'matchRate'] },
+  {
+    id: 'd-raw',
+    name: 'raw',
+    kind: 'code',
+    records: 559,
+    bytes: 9_612_004,
+    operation: 'import',
+    parents: [],
+    scores: [],
+  },
+  {
+    id: 'd-kept',
+    name: 'kept',
+    kind: 'code',
+    records: 214,
+    bytes: 3_702_118,
+    operation: 'filter',
+    parents: ['d-raw'],
+    scores: ['quality'],
+  },
+  {
+    id: 'd-dropped',
+    name: 'dropped',
+    kind: 'code',
+    records: 345,
+    bytes: 5_909_886,
+    operation: 'filter',
+    parents: ['d-raw'],
+    scores: ['quality'],
+  },
+  {
+    id: 'd-textbooks',
+    name: 'textbooks',
+    kind: 'textbook',
+    records: 8_412,
+    bytes: 7_240_551,
+    operation: 'teach textbooks',
+    parents: [],
+    scores: ['words'],
+  },
+  {
+    id: 'd-exercises',
+    name: 'exercises',
+    kind: 'exercise',
+    records: 50_000,
+    bytes: 15_883_400,
+    operation: 'decontaminate',
+    parents: ['d-written'],
+    scores: ['difficulty', 'matchRate'],
+  },
 ].map((dataset, index) => ({
   ...dataset,
   kind: dataset.kind as DatasetSummary['kind'],
@@ -73,7 +118,11 @@ export const datasets: readonly DatasetSummary[] = [
 export function recordAt(dataset: DatasetSummary, index: number): DatasetRecord {
   const draw = random(index * 31 + dataset.records);
   const text =
-    dataset.kind === 'textbook' ? TEXTBOOK : dataset.kind === 'exercise' ? EXERCISE : CODE[index % CODE.length]!;
+    dataset.kind === 'textbook'
+      ? TEXTBOOK
+      : dataset.kind === 'exercise'
+        ? EXERCISE
+        : CODE[index % CODE.length]!;
   const scores: Record<string, number | null> = {};
   for (const score of dataset.scores) {
     const value = draw();
@@ -89,13 +138,19 @@ export function recordAt(dataset: DatasetSummary, index: number): DatasetRecord 
   return {
     id: `${dataset.name}-${String(index).padStart(5, '0')}`,
     kind: dataset.kind === 'mixed' ? 'code' : dataset.kind,
-    source: dataset.kind === 'code' ? `lib/python3.14/module_${index}.py` : `built-in curriculum, lesson dict-count/${index}`,
+    source:
+      dataset.kind === 'code'
+        ? `lib/python3.14/module_${index}.py`
+        : `built-in curriculum, lesson dict-count/${index}`,
     bytes: text.length + index,
     preview: text.split('\n').slice(0, 2).join('\n'),
     scores,
     text,
     license: dataset.kind === 'code' ? 'PSF-2.0' : null,
-    meta: dataset.kind === 'code' ? { lines: text.split('\n').length } : { concept: 'dict-count', topic: 'dictionaries', audience: 'beginner', verified: true },
+    meta:
+      dataset.kind === 'code'
+        ? { lines: text.split('\n').length }
+        : { concept: 'dict-count', topic: 'dictionaries', audience: 'beginner', verified: true },
   };
 }
 
@@ -148,7 +203,14 @@ export const evaluations: readonly EvaluationSummary[] = runs.map((run, index) =
   problems: 150,
   passed: Math.round(150 * PASS[index]!),
   passAt1: PASS[index]!,
-  ci95: ([[0.0037, 0.0473], [0.0185, 0.0845], [0.1325, 0.2567], [0.5335, 0.6875]] as const)[index]!,
+  ci95: (
+    [
+      [0.0037, 0.0473],
+      [0.0185, 0.0845],
+      [0.1325, 0.2567],
+      [0.5335, 0.6875],
+    ] as const
+  )[index]!,
   isolation: 'permission',
   createdAt: NOW + index * 1_000,
 }));
@@ -163,12 +225,15 @@ const DETAILS: Readonly<Record<string, string>> = {
 
 export function samplesOf(evaluation: EvaluationSummary): readonly EvaluationSample[] {
   const draw = random(evaluation.passed);
-  const order = Array.from({ length: evaluation.problems }, (_, index) => ({ index, key: draw() })).sort((a, b) => a.key - b.key);
+  const order = Array.from({ length: evaluation.problems }, (_, index) => ({ index, key: draw() })).sort(
+    (a, b) => a.key - b.key,
+  );
   const passing = new Set(order.slice(0, evaluation.passed).map(({ index }) => index));
   return Array.from({ length: evaluation.problems }, (_, index) => {
     const others = ['wrong-answer', 'wrong-answer', 'wrong-answer', 'exception', 'syntax-error', 'timeout'];
     const verdict = passing.has(index) ? 'passed' : others[Math.floor(draw() * others.length)]!;
-    const completion = '    counts = {}\n    for word in words.split():\n        counts[word] = counts.get(word, 0) + 1\n    return counts\n';
+    const completion =
+      '    counts = {}\n    for word in words.split():\n        counts[word] = counts.get(word, 0) + 1\n    return counts\n';
     return {
       taskId: `hornbook/${index}`,
       sample: 0,

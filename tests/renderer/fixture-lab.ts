@@ -2,7 +2,16 @@ import type { CallInput, CallName, CallOutputs, Change } from '../../preload/con
 import { callInputs } from '../../preload/contract/contract.ts';
 import type { JobView } from '../../preload/contract/jobs.ts';
 import type { RunSummary } from '../../preload/contract/runs.ts';
-import { datasets, evaluations, metricsOf, NOW, recordAt, REPORT_HTML, runs, samplesOf } from './fixture-data.ts';
+import {
+  datasets,
+  evaluations,
+  metricsOf,
+  NOW,
+  recordAt,
+  REPORT_HTML,
+  runs,
+  samplesOf,
+} from './fixture-data.ts';
 import { rows, stagesAt, type Moment } from './fixture-stages.ts';
 
 /**
@@ -48,11 +57,24 @@ export class FixtureLab {
       startedAt: NOW - 900_000,
       endedAt: running ? null : NOW,
       progress: running
-        ? { stage: 'train', doing: 'training on textbooks+exercises', done: 3_720 + this.step, total: 4_960, unit: 'steps', rate: 1.43, etaSeconds: 587, jobEtaSeconds: 690 }
+        ? {
+            stage: 'train',
+            doing: 'training on textbooks+exercises',
+            done: 3_720 + this.step,
+            total: 4_960,
+            unit: 'steps',
+            rate: 1.43,
+            etaSeconds: 587,
+            jobEtaSeconds: 690,
+          }
         : null,
       error:
         this.moment === 'failed'
-          ? { code: 'teacher-failed', message: 'The exercises could not be verified: the sandbox did not start within 20 s. Close other programs or run the doctor, then resume.' }
+          ? {
+              code: 'teacher-failed',
+              message:
+                'The exercises could not be verified: the sandbox did not start within 20 s. Close other programs or run the doctor, then resume.',
+            }
           : null,
     };
   }
@@ -61,19 +83,33 @@ export class FixtureLab {
     if (this.moment === 'first' || this.moment === 'failed') return [];
     if (this.moment === 'done') return runs;
     return runs.map((run, index) =>
-      index < 3 ? run : { ...run, state: 'running', endedAt: null, step: this.step, tokens: this.step * 4_096, passAt1: null },
+      index < 3
+        ? run
+        : {
+            ...run,
+            state: 'running',
+            endedAt: null,
+            step: this.step,
+            tokens: this.step * 4_096,
+            passAt1: null,
+          },
     );
   }
 
   #run(id: string): RunSummary {
     const run = this.#runs.find((one) => one.id === id);
-    if (run === undefined) throw refusal('unknown-run', `There is no run ${id}; it may have been deleted. Choose one from the list.`);
+    if (run === undefined)
+      throw refusal(
+        'unknown-run',
+        `There is no run ${id}; it may have been deleted. Choose one from the list.`,
+      );
     return run;
   }
 
   #dataset(id: string) {
     const dataset = this.moment === 'first' ? undefined : datasets.find((one) => one.id === id);
-    if (dataset === undefined) throw refusal('unknown-dataset', `There is no dataset ${id}. Choose one from the list.`);
+    if (dataset === undefined)
+      throw refusal('unknown-dataset', `There is no dataset ${id}. Choose one from the list.`);
     return dataset;
   }
 
@@ -83,15 +119,33 @@ export class FixtureLab {
     return (this.#answers[name] as (input: never) => CallOutputs[Name])(input);
   }
 
-  readonly #answers: { [Name in CallName]: (input: ReturnType<(typeof callInputs)[Name]['parse']>) => CallOutputs[Name] } = {
+  readonly #answers: {
+    [Name in CallName]: (input: ReturnType<(typeof callInputs)[Name]['parse']>) => CallOutputs[Name];
+  } = {
     'system.info': () => ({
-      version: '0.1.0', door: 'browser', platform: 'linux x64', cpu: 'AMD EPYC 7B13', cores: 2, memoryBytes: 8_300_000_000,
-      projectPath: '~/Hornbook', isolation: 'permission',
-      engines: [{ name: 'onnxruntime', available: true, description: 'CPU, 2 threads, 1.30.0' }, { name: 'tfjs', available: false, description: 'Not installed; it is optional.' }],
+      version: '0.1.0',
+      door: 'browser',
+      platform: 'linux x64',
+      cpu: 'AMD EPYC 7B13',
+      cores: 2,
+      memoryBytes: 8_300_000_000,
+      projectPath: '~/Hornbook',
+      isolation: 'permission',
+      engines: [
+        { name: 'onnxruntime', available: true, description: 'CPU, 2 threads, 1.30.0' },
+        { name: 'tfjs', available: false, description: 'Not installed; it is optional.' },
+      ],
     }),
-    'system.load': () => ({ cpu: this.moment === 'running' ? 0.97 : 0.03, memoryUsedBytes: 3_120_000_000, memoryTotalBytes: 8_300_000_000, ownMemoryBytes: 611_000_000 }),
+    'system.load': () => ({
+      cpu: this.moment === 'running' ? 0.97 : 0.03,
+      memoryUsedBytes: 3_120_000_000,
+      memoryTotalBytes: 8_300_000_000,
+      ownMemoryBytes: 611_000_000,
+    }),
     'recipe.view': () => ({
-      settings: { minutes: 12, seed: 1, rawPaths: [] }, job: this.job, stages: stagesAt(this.moment),
+      settings: { minutes: 12, seed: 1, rawPaths: [] },
+      job: this.job,
+      stages: stagesAt(this.moment),
       rows: this.moment === 'done' ? rows : this.moment === 'running' ? rows.slice(0, 2) : [],
       reportId: this.moment === 'done' ? 'report-1' : null,
     }),
@@ -99,17 +153,36 @@ export class FixtureLab {
     'jobs.list': () => (this.job === null ? [] : [this.job]),
     'jobs.stop': () => this.#become('failed'),
     'jobs.resume': () => this.#become('running'),
-    'jobs.log': () => ({ text: '14:01:07 import: 559 files\n14:01:29 filter: kept 214 of 559\n14:02:33 textbooks: 8412 sections\n' }),
+    'jobs.log': () => ({
+      text: '14:01:07 import: 559 files\n14:01:29 filter: kept 214 of 559\n14:02:33 textbooks: 8412 sections\n',
+    }),
     'runs.list': () => this.#runs,
     'runs.get': ({ id }) => ({
       ...this.#run(id),
-      config: { preset: 'nano', engine: 'onnxruntime', seed: 1, batch: 32, context: 128, peakRate: 0.003, warmupSteps: 100, weightDecay: 0.1, model: { layers: 4, width: 128, heads: 4, vocabulary: 1024 } },
-      checkpoints: [{ step: 620, path: 'runs/run/checkpoint-620', hash: 'sha256:9a41c07d1f2e33aa' }, { step: 1_240, path: 'runs/run/checkpoint-1240', hash: 'sha256:07be24c583f9c1ad' }],
+      config: {
+        preset: 'nano',
+        engine: 'onnxruntime',
+        seed: 1,
+        batch: 32,
+        context: 128,
+        peakRate: 0.003,
+        warmupSteps: 100,
+        weightDecay: 0.1,
+        model: { layers: 4, width: 128, heads: 4, vocabulary: 1024 },
+      },
+      checkpoints: [
+        { step: 620, path: 'runs/run/checkpoint-620', hash: 'sha256:9a41c07d1f2e33aa' },
+        { step: 1_240, path: 'runs/run/checkpoint-1240', hash: 'sha256:07be24c583f9c1ad' },
+      ],
     }),
     'runs.metrics': ({ id, afterStep, fromStep, toStep, maxPoints }) => {
       const run = this.#run(id);
-      const all = metricsOf(runs.find((one) => one.id === id)!, run.step).filter(
-        (point) => point.step > afterStep && point.step >= (fromStep ?? 0) && point.step <= (toStep ?? Infinity),
+      const all = metricsOf(
+        runs.find((one) => one.id === id)!,
+        run.step,
+      ).filter(
+        (point) =>
+          point.step > afterStep && point.step >= (fromStep ?? 0) && point.step <= (toStep ?? Infinity),
       );
       const stride = Math.max(1, Math.ceil(all.length / maxPoints));
       return { points: all.filter((_, index) => index % stride === 0), stored: all.length };
@@ -120,11 +193,12 @@ export class FixtureLab {
       let found = Array.from({ length: dataset.records }, (_, index) => index);
       if (query !== '' || range !== undefined || sort !== undefined) {
         let records = found.map((index) => ({ index, record: recordAt(dataset, index) }));
-        if (query !== '') records = records.filter(({ record }) => record.text.includes(query) || record.id.includes(query));
+        if (query !== '')
+          records = records.filter(({ record }) => record.text.includes(query) || record.id.includes(query));
         if (range !== undefined)
           records = records.filter(({ record }) => {
             const score = record.scores[range.column];
-            return score != null && score >= range.from && score <= range.to;
+            return typeof score === 'number' && score >= range.from && score <= range.to;
           });
         if (sort !== undefined) {
           const value = (record: ReturnType<typeof recordAt>) => record.scores[sort.column] ?? record.bytes;
@@ -132,17 +206,24 @@ export class FixtureLab {
         }
         found = records.map(({ index }) => index);
       }
-      return { rows: found.slice(offset, offset + limit).map((index) => recordAt(dataset, index)), total: found.length };
+      return {
+        rows: found.slice(offset, offset + limit).map((index) => recordAt(dataset, index)),
+        total: found.length,
+      };
     },
     'datasets.record': ({ id, recordId }) => {
       const dataset = this.#dataset(id);
       const index = Number(/\d+$/.exec(recordId)?.[0] ?? NaN);
-      if (!(index < dataset.records)) throw refusal('unknown-record', `There is no record ${recordId} in ${dataset.name}.`);
+      if (!(index < dataset.records))
+        throw refusal('unknown-record', `There is no record ${recordId} in ${dataset.name}.`);
       return recordAt(dataset, index);
     },
     'datasets.histogram': ({ id, column }) => {
       const dataset = this.#dataset(id);
-      const values = Array.from({ length: Math.min(2_000, dataset.records) }, (_, index) => recordAt(dataset, index).scores[column] ?? 0);
+      const values = Array.from(
+        { length: Math.min(2_000, dataset.records) },
+        (_, index) => recordAt(dataset, index).scores[column] ?? 0,
+      );
       const low = Math.min(...values);
       const width = (Math.max(...values) - low || 1) / 20;
       const bins = Array.from({ length: 20 }, (_, bin) => ({
@@ -152,13 +233,25 @@ export class FixtureLab {
       }));
       return { column, bins };
     },
-    'evaluations.list': () => (this.moment === 'first' ? [] : this.moment === 'running' ? evaluations.slice(0, 2) : evaluations),
+    'evaluations.list': () =>
+      this.moment === 'first' ? [] : this.moment === 'running' ? evaluations.slice(0, 2) : evaluations,
     'evaluations.samples': ({ id }) => {
       const evaluation = evaluations.find((one) => one.id === id);
       if (evaluation === undefined) throw refusal('unknown-evaluation', `There is no evaluation ${id}.`);
       return samplesOf(evaluation);
     },
-    'reports.list': () => (this.moment === 'done' ? [{ id: 'report-1', title: 'Recipe, seed 1', createdAt: NOW, path: '~/Hornbook/reports/recipe-1.html', bytes: 1_940_000 }] : []),
+    'reports.list': () =>
+      this.moment === 'done'
+        ? [
+            {
+              id: 'report-1',
+              title: 'Recipe, seed 1',
+              createdAt: NOW,
+              path: '~/Hornbook/reports/recipe-1.html',
+              bytes: 1_940_000,
+            },
+          ]
+        : [],
     'reports.html': () => ({ html: REPORT_HTML }),
   };
 

@@ -48,7 +48,13 @@ export async function serveFixture(lab: FixtureLab, directory: string): Promise<
     const path = new URL(request.url ?? '/', 'http://localhost').pathname;
     const file = join(directory, normalize(path === '/' ? '/index.html' : path));
     readFile(file).then(
-      (body) => response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream', 'content-security-policy': POLICY }).end(body),
+      (body) =>
+        response
+          .writeHead(200, {
+            'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
+            'content-security-policy': POLICY,
+          })
+          .end(body),
       () => response.writeHead(404).end(),
     );
   });
@@ -65,7 +71,11 @@ export async function serveFixture(lab: FixtureLab, directory: string): Promise<
         answer = { id: request.id, ok: true, output: lab.call(request.call, request.input as never) };
       } catch (cause) {
         const error = cause as Error & { code?: string };
-        answer = { id: request.id, ok: false, error: { code: error.code ?? 'unexpected', message: error.message } };
+        answer = {
+          id: request.id,
+          ok: false,
+          error: { code: error.code ?? 'unexpected', message: error.message },
+        };
       }
       socket.send(JSON.stringify(answer));
     });

@@ -2,56 +2,179 @@ import type { RecipeView, StageView } from '../../preload/contract/recipe.ts';
 import { metricsOf, runs } from './fixture-data.ts';
 
 export const rows: RecipeView['rows'] = [
-  { name: 'raw', parameters: 918_016, tokens: 5_079_040, passAt1: 0.0133, ci95: [0.0037, 0.0473], problems: 150 },
-  { name: 'filtered', parameters: 918_016, tokens: 5_079_040, passAt1: 0.04, ci95: [0.0185, 0.0845], problems: 150 },
-  { name: 'textbooks', parameters: 918_016, tokens: 5_079_040, passAt1: 0.1867, ci95: [0.1325, 0.2567], problems: 150 },
-  { name: 'textbooks+exercises', parameters: 918_016, tokens: 5_079_040, passAt1: 0.6133, ci95: [0.5335, 0.6875], problems: 150 },
+  {
+    name: 'raw',
+    parameters: 918_016,
+    tokens: 5_079_040,
+    passAt1: 0.0133,
+    ci95: [0.0037, 0.0473],
+    problems: 150,
+  },
+  {
+    name: 'filtered',
+    parameters: 918_016,
+    tokens: 5_079_040,
+    passAt1: 0.04,
+    ci95: [0.0185, 0.0845],
+    problems: 150,
+  },
+  {
+    name: 'textbooks',
+    parameters: 918_016,
+    tokens: 5_079_040,
+    passAt1: 0.1867,
+    ci95: [0.1325, 0.2567],
+    problems: 150,
+  },
+  {
+    name: 'textbooks+exercises',
+    parameters: 918_016,
+    tokens: 5_079_040,
+    passAt1: 0.6133,
+    ci95: [0.5335, 0.6875],
+    problems: 150,
+  },
 ];
 
 const done: readonly StageView[] = [
   {
-    id: 'import', title: 'Raw code', purpose: 'Reads Python files as they are, one record a file.', state: 'reused', seconds: 0.4,
-    counts: [{ label: 'files', value: 559, unit: '' }], bytesOut: 9_612_004,
-    scrap: { kind: 'code', text: 'def bisect_right(a, x, lo=0, hi=None):\n    """Return the index where to insert."""\n    if lo < 0:\n        raise ValueError(\'lo must be non-negative\')\n    while lo < hi:\n        mid = (lo + hi) // 2' },
+    id: 'import',
+    title: 'Raw code',
+    purpose: 'Reads Python files as they are, one record a file.',
+    state: 'reused',
+    seconds: 0.4,
+    counts: [{ label: 'files', value: 559, unit: '' }],
+    bytesOut: 9_612_004,
+    scrap: {
+      kind: 'code',
+      text: 'def bisect_right(a, x, lo=0, hi=None):\n    """Return the index where to insert."""\n    if lo < 0:\n        raise ValueError(\'lo must be non-negative\')\n    while lo < hi:\n        mid = (lo + hi) // 2',
+    },
   },
   {
-    id: 'filter', title: 'Filter', purpose: 'Scores every file by what it teaches and keeps those above the threshold.', state: 'done', seconds: 21,
-    counts: [{ label: 'kept', value: 214, unit: '' }, { label: 'dropped', value: 345, unit: '' }], bytesOut: 3_702_118,
-    scrap: { kind: 'code', text: 'def gcd(a, b):\n    """Greatest common divisor."""\n    while b:\n        a, b = b, a % b\n    return a' },
+    id: 'filter',
+    title: 'Filter',
+    purpose: 'Scores every file by what it teaches and keeps those above the threshold.',
+    state: 'done',
+    seconds: 21,
+    counts: [
+      { label: 'kept', value: 214, unit: '' },
+      { label: 'dropped', value: 345, unit: '' },
+    ],
+    bytesOut: 3_702_118,
+    scrap: {
+      kind: 'code',
+      text: 'def gcd(a, b):\n    """Greatest common divisor."""\n    while b:\n        a, b = b, a % b\n    return a',
+    },
   },
   {
-    id: 'textbooks', title: 'Textbooks', purpose: 'Writes sections that explain one idea each, with code that was run.', state: 'done', seconds: 64,
-    counts: [{ label: 'sections', value: 8_412, unit: '' }], bytesOut: 7_240_551,
-    scrap: { kind: 'prose', text: 'A dictionary remembers one value for each key. To count how often each word occurs, we keep the word as the key and the number of times we have seen it as the value.' },
+    id: 'textbooks',
+    title: 'Textbooks',
+    purpose: 'Writes sections that explain one idea each, with code that was run.',
+    state: 'done',
+    seconds: 64,
+    counts: [{ label: 'sections', value: 8_412, unit: '' }],
+    bytesOut: 7_240_551,
+    scrap: {
+      kind: 'prose',
+      text: 'A dictionary remembers one value for each key. To count how often each word occurs, we keep the word as the key and the number of times we have seen it as the value.',
+    },
   },
   {
-    id: 'exercises', title: 'Exercises', purpose: 'Writes functions with a docstring, a body and tests, and runs every one.', state: 'done', seconds: 118,
-    counts: [{ label: 'exercises', value: 51_204, unit: '' }, { label: 'failed', value: 312, unit: '' }], bytesOut: 16_262_000,
-    scrap: { kind: 'code', text: 'def count_vowels(text: str) -> int:\n    """Return how many letters are vowels.\n    >>> count_vowels(\'Hornbook\')\n    3\n    """' },
+    id: 'exercises',
+    title: 'Exercises',
+    purpose: 'Writes functions with a docstring, a body and tests, and runs every one.',
+    state: 'done',
+    seconds: 118,
+    counts: [
+      { label: 'exercises', value: 51_204, unit: '' },
+      { label: 'failed', value: 312, unit: '' },
+    ],
+    bytesOut: 16_262_000,
+    scrap: {
+      kind: 'code',
+      text: 'def count_vowels(text: str) -> int:\n    """Return how many letters are vowels.\n    >>> count_vowels(\'Hornbook\')\n    3\n    """',
+    },
   },
   {
-    id: 'decontaminate', title: 'Decontaminate', purpose: 'Takes out whatever resembles a problem of the benchmark.', state: 'done', seconds: 33,
-    counts: [{ label: 'removed', value: 1_204, unit: '' }, { label: 'left', value: 50_000, unit: '' }], bytesOut: 15_883_400,
-    scrap: { kind: 'code', text: 'def merge_counts(first, second):\n    # 13 words in a row match hornbook/41\n    out = dict(first)' },
+    id: 'decontaminate',
+    title: 'Decontaminate',
+    purpose: 'Takes out whatever resembles a problem of the benchmark.',
+    state: 'done',
+    seconds: 33,
+    counts: [
+      { label: 'removed', value: 1_204, unit: '' },
+      { label: 'left', value: 50_000, unit: '' },
+    ],
+    bytesOut: 15_883_400,
+    scrap: {
+      kind: 'code',
+      text: 'def merge_counts(first, second):\n    # 13 words in a row match hornbook/41\n    out = dict(first)',
+    },
   },
   {
-    id: 'tokenizer', title: 'Tokenizer', purpose: 'Learns a byte-level vocabulary from all four data sets.', state: 'done', seconds: 12,
-    counts: [{ label: 'tokens', value: 1_024, unit: '' }], bytesOut: 15_883_400,
+    id: 'tokenizer',
+    title: 'Tokenizer',
+    purpose: 'Learns a byte-level vocabulary from all four data sets.',
+    state: 'done',
+    seconds: 12,
+    counts: [{ label: 'tokens', value: 1_024, unit: '' }],
+    bytesOut: 15_883_400,
     scrap: { kind: 'code', text: 'def␣ count _vow els ( text :␣ str )\n→ 311 874 90 655 7 402 25 501 8' },
   },
   {
-    id: 'train', title: 'Train', purpose: 'Four models, the same size and the same compute, one for each data set.', state: 'done', seconds: 722,
-    counts: [{ label: 'steps', value: 4_960, unit: '' }, { label: 'tokens', value: 20_316_160, unit: '' }], bytesOut: 3_672_064,
-    scrap: { kind: 'loss', values: metricsOf(runs[3]!, 1_240).filter((point) => point.step % 20 === 0).map((point) => point.loss!) },
+    id: 'train',
+    title: 'Train',
+    purpose: 'Four models, the same size and the same compute, one for each data set.',
+    state: 'done',
+    seconds: 722,
+    counts: [
+      { label: 'steps', value: 4_960, unit: '' },
+      { label: 'tokens', value: 20_316_160, unit: '' },
+    ],
+    bytesOut: 3_672_064,
+    scrap: {
+      kind: 'loss',
+      values: metricsOf(runs[3]!, 1_240)
+        .filter((point) => point.step % 20 === 0)
+        .map((point) => point.loss!),
+    },
   },
   {
-    id: 'evaluate', title: 'Evaluate', purpose: 'Each model solves the held-out problems; every answer is run.', state: 'done', seconds: 88,
-    counts: [{ label: 'problems', value: 150, unit: '' }, { label: 'passed', value: 92, unit: '' }], bytesOut: 480_000,
-    scrap: { kind: 'verdicts', verdicts: Array.from({ length: 150 }, (_, index) => (index % 5 < 3 ? 'passed' : index % 5 === 3 ? 'wrong-answer' : index % 2 === 0 ? 'exception' : 'timeout')) },
+    id: 'evaluate',
+    title: 'Evaluate',
+    purpose: 'Each model solves the held-out problems; every answer is run.',
+    state: 'done',
+    seconds: 88,
+    counts: [
+      { label: 'problems', value: 150, unit: '' },
+      { label: 'passed', value: 92, unit: '' },
+    ],
+    bytesOut: 480_000,
+    scrap: {
+      kind: 'verdicts',
+      verdicts: Array.from({ length: 150 }, (_, index) =>
+        index % 5 < 3
+          ? 'passed'
+          : index % 5 === 3
+            ? 'wrong-answer'
+            : index % 2 === 0
+              ? 'exception'
+              : 'timeout',
+      ),
+    },
   },
   {
-    id: 'report', title: 'Report', purpose: 'One file with every score, curve, sample and hash.', state: 'done', seconds: 1.2,
-    counts: [{ label: 'pages', value: 1, unit: '' }], bytesOut: 1_940_000, scrap: { kind: 'prose', text: 'With the same model and the same compute, textbooks and exercises solved 61 % of the problems, raw code 1 %.' },
+    id: 'report',
+    title: 'Report',
+    purpose: 'One file with every score, curve, sample and hash.',
+    state: 'done',
+    seconds: 1.2,
+    counts: [{ label: 'pages', value: 1, unit: '' }],
+    bytesOut: 1_940_000,
+    scrap: {
+      kind: 'prose',
+      text: 'With the same model and the same compute, textbooks and exercises solved 61 % of the problems, raw code 1 %.',
+    },
   },
 ];
 
@@ -62,8 +185,10 @@ export function stagesAt(moment: Moment): readonly StageView[] {
   const reached = { first: 0, running: 6, failed: 3, done: 9 }[moment];
   return done.map((stage, index) => {
     if (index < reached) return stage;
-    if (index === reached && moment === 'running') return { ...stage, state: 'running', seconds: 190, bytesOut: null };
-    if (index === reached && moment === 'failed') return { ...stage, state: 'failed', seconds: 4, bytesOut: null, scrap: null, counts: [] };
+    if (index === reached && moment === 'running')
+      return { ...stage, state: 'running', seconds: 190, bytesOut: null };
+    if (index === reached && moment === 'failed')
+      return { ...stage, state: 'failed', seconds: 4, bytesOut: null, scrap: null, counts: [] };
     return { ...stage, state: 'waiting', seconds: null, counts: [], scrap: null, bytesOut: null };
   });
 }

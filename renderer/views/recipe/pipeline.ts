@@ -1,7 +1,12 @@
 import type { StageView } from '../../../preload/contract/recipe.ts';
 
 export type Box = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
-export type Edge = { readonly path: string; readonly width: number; readonly known: boolean; readonly tip: string };
+export type Edge = {
+  readonly path: string;
+  readonly width: number;
+  readonly known: boolean;
+  readonly tip: string;
+};
 
 const LEAF_HEIGHT = 176;
 /** While no leaf has anything to show yet, only what each will do. */
@@ -59,7 +64,12 @@ export function edgeBetween(from: Box, to: Box, bytes: number | null, mostBytes:
   const target = to.x + to.width / 2;
   const end = to.y - ARROW;
   const path = `M${middle} ${from.y + from.height}V${gutter}H${target}V${end}`;
-  return { path, width: Math.min(width, 6), known, tip: `M${target - ARROW} ${end}H${target + ARROW}L${target} ${to.y}Z` };
+  return {
+    path,
+    width: Math.min(width, 6),
+    known,
+    tip: `M${target - ARROW} ${end}H${target + ARROW}L${target} ${to.y}Z`,
+  };
 }
 
 function tipAt(x: number, y: number, size: number): string {

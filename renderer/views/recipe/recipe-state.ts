@@ -70,11 +70,19 @@ export type DraftCheck =
 export function checkDraft(draft: SettingsDraft, threads: number | undefined): DraftCheck {
   const minutes = Number(draft.minutes);
   if (draft.minutes.trim() === '' || !(minutes > 0 && minutes <= 1440)) {
-    return { ok: false, field: 'minutes', message: `Minutes must be more than 0 and at most 1440; got “${draft.minutes}”.` };
+    return {
+      ok: false,
+      field: 'minutes',
+      message: `Minutes must be more than 0 and at most 1440; got “${draft.minutes}”.`,
+    };
   }
   const seed = Number(draft.seed);
   if (draft.seed.trim() === '' || !Number.isInteger(seed) || seed < 0 || seed > 2 ** 31 - 1) {
-    return { ok: false, field: 'seed', message: `The seed must be a whole number from 0 to 2147483647; got “${draft.seed}”.` };
+    return {
+      ok: false,
+      field: 'seed',
+      message: `The seed must be a whole number from 0 to 2147483647; got “${draft.seed}”.`,
+    };
   }
   const rawPaths = draft.rawPaths
     .split('\n')

@@ -35,6 +35,9 @@ export function worthSentence(rows: readonly ResultRow[]): string | null {
     return `${scores}. That difference is within noise: its 95 % interval, ${points(low)} to ${points(high)} points, holds zero.`;
   }
   const gap = points(Math.abs(best.passAt1 - base.passAt1));
-  const verdict = best.passAt1 > base.passAt1 ? `better data was worth ${gap} points` : `the better data cost ${gap} points`;
+  const verdict =
+    best.passAt1 > base.passAt1
+      ? `better data was worth ${gap} points`
+      : `the better data cost ${gap} points`;
   return `${scores}: ${verdict} (95 % interval ${points(low)} to ${points(high)}).`;
 }

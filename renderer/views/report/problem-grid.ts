@@ -27,12 +27,25 @@ export function problemDots(samples: readonly EvaluationSample[]): readonly Prob
       const passed = own.filter((sample) => sample.verdict === 'passed');
       const first = passed[0] ?? own[0]!;
       const ordered = [first, ...own.filter((sample) => sample !== first)];
-      return { taskId, difficulty: first.difficulty, verdict: first.verdict, passed: passed.length, samples: ordered };
+      return {
+        taskId,
+        difficulty: first.difficulty,
+        verdict: first.verdict,
+        passed: passed.length,
+        samples: ordered,
+      };
     })
-    .sort((a, b) => (a.difficulty ?? Infinity) - (b.difficulty ?? Infinity) || natural.compare(a.taskId, b.taskId));
+    .sort(
+      (a, b) =>
+        (a.difficulty ?? Infinity) - (b.difficulty ?? Infinity) || natural.compare(a.taskId, b.taskId),
+    );
 }
 
-export type DotGroup = { readonly difficulty: number | null; readonly dots: readonly ProblemDot[]; readonly passed: number };
+export type DotGroup = {
+  readonly difficulty: number | null;
+  readonly dots: readonly ProblemDot[];
+  readonly passed: number;
+};
 
 /** Dots in their order, cut where the difficulty changes. */
 export function groupByDifficulty(dots: readonly ProblemDot[]): readonly DotGroup[] {
@@ -50,7 +63,9 @@ export function groupByDifficulty(dots: readonly ProblemDot[]): readonly DotGrou
 }
 
 /** How many problems show each verdict, in the verdicts' fixed order; unknown words last. */
-export function countVerdicts(dots: readonly ProblemDot[]): readonly { readonly verdict: string; readonly count: number }[] {
+export function countVerdicts(
+  dots: readonly ProblemDot[],
+): readonly { readonly verdict: string; readonly count: number }[] {
   const counts = new Map<string, number>();
   for (const dot of dots) counts.set(dot.verdict, (counts.get(dot.verdict) ?? 0) + 1);
   const known = VERDICTS.filter((verdict) => counts.has(verdict));

@@ -1,13 +1,18 @@
 import type { RunDetails, RunSummary } from '../../../preload/contract/runs.ts';
 
-export type ConfigRow = { readonly key: string; readonly values: readonly string[]; readonly differs: boolean };
+export type ConfigRow = {
+  readonly key: string;
+  readonly values: readonly string[];
+  readonly differs: boolean;
+};
 
 function flatten(value: unknown, path: string, into: Map<string, string>): void {
   if (value !== null && typeof value === 'object' && !Array.isArray(value)) {
-    for (const [key, inner] of Object.entries(value)) flatten(inner, path === '' ? key : `${path}.${key}`, into);
+    for (const [key, inner] of Object.entries(value))
+      flatten(inner, path === '' ? key : `${path}.${key}`, into);
     return;
   }
-  into.set(path, typeof value === 'string' ? value : JSON.stringify(value) ?? '–');
+  into.set(path, typeof value === 'string' ? value : (JSON.stringify(value) ?? '–'));
 }
 
 /** The runs' frozen configurations side by side, one row a setting, in the order in which they first appear. */
@@ -30,7 +35,10 @@ export function newestFirst(runs: readonly RunSummary[]): readonly RunSummary[] 
 }
 
 /** The address of several runs side by side: the one in focus first, where it is among them. */
-export function comparisonOf(selected: readonly string[], focus: string | null): { id: string; compare: string[] } | null {
+export function comparisonOf(
+  selected: readonly string[],
+  focus: string | null,
+): { id: string; compare: string[] } | null {
   const id = focus !== null && selected.includes(focus) ? focus : selected[0];
   if (id === undefined) return null;
   return { id, compare: selected.filter((other) => other !== id) };

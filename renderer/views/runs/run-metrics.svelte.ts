@@ -54,9 +54,12 @@ export class RunMetrics {
       // One step back: its held-out loss may have come after the step itself was sent.
       const page = await this.#client.call('runs.metrics', {
         id: this.id,
-        ...(last === undefined ? { maxPoints: MOST_POINTS } : { afterStep: Math.max(-1, last.step - 1), maxPoints: 20_000 }),
+        ...(last === undefined
+          ? { maxPoints: MOST_POINTS }
+          : { afterStep: Math.max(-1, last.step - 1), maxPoints: 20_000 }),
       });
-      const fresh = last === undefined ? page.stored : page.points.filter((point) => point.step > last.step).length;
+      const fresh =
+        last === undefined ? page.stored : page.points.filter((point) => point.step > last.step).length;
       this.points = decimate(mergePoints(this.points, page.points), MOST_LIVE_POINTS);
       this.stored += fresh;
       this.loaded = true;

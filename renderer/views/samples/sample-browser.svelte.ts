@@ -21,6 +21,8 @@ export class SampleBrowser {
   error = $state.raw<LabError | null>(null);
   readonly histograms = new SvelteMap<string, Histogram>();
   readonly #pages = new SvelteMap<number, readonly DatasetRow[]>();
+  /** Pages asked for or here. Nothing on the screen reads it. */
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity
   readonly #asked = new Set<number>();
   readonly #client: LabClient;
   #turn = 0;
@@ -67,7 +69,8 @@ export class SampleBrowser {
 
   /** The same stretch again lifts the filter. */
   toggleRange(range: Range): void {
-    const same = this.range?.column === range.column && this.range.from === range.from && this.range.to === range.to;
+    const same =
+      this.range?.column === range.column && this.range.from === range.from && this.range.to === range.to;
     this.range = same ? null : range;
     this.#restart();
   }
@@ -130,17 +133,26 @@ export class SampleBrowser {
 }
 
 /** The dataset that an address means: an id, or the newest of a name. */
-export function findDataset(datasets: readonly DatasetSummary[], wanted: string | null): DatasetSummary | null {
+export function findDataset(
+  datasets: readonly DatasetSummary[],
+  wanted: string | null,
+): DatasetSummary | null {
   if (wanted === null) return datasets[0] ?? null;
   const byId = datasets.find((dataset) => dataset.id === wanted);
   if (byId !== undefined) return byId;
   return datasets
     .filter((dataset) => dataset.name === wanted)
-    .reduce<DatasetSummary | null>((newest, one) => (newest === null || one.createdAt > newest.createdAt ? one : newest), null);
+    .reduce<DatasetSummary | null>(
+      (newest, one) => (newest === null || one.createdAt > newest.createdAt ? one : newest),
+      null,
+    );
 }
 
 /** What came before a dataset, nearest first; parents are named by id or by hash, and may be gone. */
-export function parentsOf(datasets: readonly DatasetSummary[], dataset: DatasetSummary): readonly { readonly name: string; readonly dataset: DatasetSummary | null }[] {
+export function parentsOf(
+  datasets: readonly DatasetSummary[],
+  dataset: DatasetSummary,
+): readonly { readonly name: string; readonly dataset: DatasetSummary | null }[] {
   return dataset.parents.map((parent) => {
     const found = datasets.find((one) => one.id === parent || one.hash === parent) ?? null;
     return { name: found?.name ?? parent, dataset: found };
