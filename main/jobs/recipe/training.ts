@@ -1,0 +1,219 @@
+import { join } from 'node:path';
+import type { RecipeRow, RecipeSettings } from '../../core/study/recipe.ts';
+import { RECIPE_ROWS } from '../../core/study/recipe.ts';
+import type { Budget } from '../../core/training/budget.ts';
+import { totalSteps } from '../../core/training/run.ts';
+import type { RunRecord } from '../../node/checkpoints/run-record.ts';
+import type { CurvePoint, MetricLog } from '../../node/training/metric-log.ts';
+import { openMetricLog } from '../../node/training/metric-log.ts';
+import type { PhaseRequest } from '../../node/training/train-request.ts';
+import { trainRun } from '../../node/training/train-run.ts';
+import type { JobContext } from '../child.ts';
+import type { TokenizerOutput, TokensRef } from './tokens.ts';
+import type { StageOutcome } from './stage.ts';
+
+/** One finished model of the grid. */
+export type TrainedRow = {
+  readonly row: RecipeRow;
+  readonly run: string;
+  readonly folder: string;
+  readonly checkpoint: string;
+  readonly checkpointHash: string;
+  readonly parameters: number;
+  readonly tokens: number;
+  readonly steps: number;
+  readonly seconds: number;
+  readonly datasets: readonly string[];
+  readonly curve: readonly CurvePoint[];
+};
+
+export type TrainOutput = {
+  readonly rows: readonly TrainedRow[];
+  readonly engine: string;
+  readonly recipe: typeof trainingRecipe;
+};
+
+/**
+ * The same for all four models. Rates are higher and the context shorter than the paper's, as suits a model
+ * a thousand times smaller; the shape is the paper's: AdamW, warm-up, linear decay, finetuning from fresh moments.
+ */
+export const trainingRecipe = {
+  preset: 'nano',
+  vocabulary: 1024,
+  context: 128,
+  batch: 32,
+  rate: 3e-3,
+  weightDecay: 0.1,
+  clipNorm: 1,
+  /** The part of the last row's compute that goes into the exercises, after the textbooks. */
+  exerciseShare: 0.75,
+} as const;
+
+const CHECKPOINT_EVERY = 200;
+const EVAL_EVERY = 50;
+const CURVE_POINTS = 400;
+
+type Mixture = {
+  readonly row: RecipeRow;
+  readonly phases: readonly (PhaseRequest & { readonly data: TokensRef })[];
+};
+
+function mixtures(context: JobContext, tokens: TokenizerOutput): readonly Mixture[] {
+  const path = (file: string): string => join(context.projectDir, file);
+  const phase = (name: string, data: TokensRef, share: number) => ({
+    name,
+    data,
+    tokens: path(data.file),
+    heldOut: path(tokens.heldOut.file),
+    share,
+  });
+  const { exerciseShare } = trainingRecipe;
+  const { raw, kept, codeTextbook, exercises } = tokens;
+  const phases: Readonly<Record<RecipeRow, Mixture['phases']>> = {
+    raw: [phase('pretrain', raw, 1)],
+    filtered: [phase('pretrain', kept, 1)],
+    textbooks: [phase('pretrain', codeTextbook, 1)],
+    'textbooks+exercises': [
+      phase('pretrain', codeTextbook, 1 - exerciseShare),
+      phase('finetune', exercises, exerciseShare),
+    ],
+  };
+  return RECIPE_ROWS.map((row) => ({ row, phases: phases[row] }));
+}
+
+/**
+ * Trains the grid, one model after another. The first turns its minutes into steps by measuring; the others
+ * take exactly as many, so that all four have the same compute.
+ */
+export async function trainGrid(
+  context: JobContext,
+  tokens: TokenizerOutput,
+  settings: RecipeSettings,
+  key: string,
+): Promise<StageOutcome<TrainOutput>> {
+  const rows: TrainedRow[] = [];
+  let budget: Budget = { kind: 'minutes', minutes: settings.minutes / RECIPE_ROWS.length };
+  let engine = '';
+  for (const [index, mixture] of mixtures(context, tokens).entries()) {
+    const { record, trained } = await trainRow(context, tokens, settings, { key, index, mixture, budget });
+    rows.push(trained);
+    engine = record.engine;
+    budget = { kind: 'steps', steps: totalSteps(record.plan.phases) };
+  }
+  const last = rows.at(-1)!;
+  return {
+    output: { rows, engine, recipe: trainingRecipe },
+    counts: [
+      { label: 'models', value: rows.length, unit: 'models' },
+      { label: 'parameters', value: last.parameters, unit: 'each' },
+      { label: 'seen', value: last.tokens, unit: 'tokens each' },
+    ],
+    scrap: { kind: 'loss', values: last.curve.map(({ loss }) => loss) },
+  };
+}
+
+type RowOrder = {
+  readonly key: string;
+  readonly index: number;
+  readonly mixture: Mixture;
+  readonly budget: Budget;
+};
+
+async function trainRow(
+  context: JobContext,
+  tokens: TokenizerOutput,
+  settings: RecipeSettings,
+  { key, index, mixture, budget }: RowOrder,
+): Promise<{ record: RunRecord; trained: TrainedRow }> {
+  const { row, phases } = mixture;
+  const run = `${row.replace('+', '-')}-${key}`;
+  const folder = join('runs', run);
+  const { preset, context: window, batch, rate, weightDecay, clipNorm } = trainingRecipe;
+  let log: MetricLog | undefined;
+  let runTotal = 0;
+  const report = await trainRun(
+    {
+      outDir: join(context.projectDir, folder),
+      preset,
+      tokenizer: join(context.projectDir, tokens.tokenizer.file),
+      phases: phases.map(({ data: _, ...phase }) => phase),
+      budget,
+      context: window,
+      batch,
+      rate,
+      weightDecay,
+      clipNorm,
+      seed: settings.seed,
+      checkpointEvery: CHECKPOINT_EVERY,
+      evalEvery: EVAL_EVERY,
+      resume: 'if-possible',
+      ...(settings.threads === undefined ? {} : { threads: settings.threads }),
+    },
+    {
+      signal: context.signal,
+      onPlan: (record, startStep, total) => {
+        runTotal = total;
+        log = openMetricLog(join(context.projectDir, folder), startStep);
+        context.emit({
+          type: 'run',
+          run,
+          name: row,
+          path: folder,
+          config: {
+            data: phases.map(({ name, data, share }) => `${name}: ${data.dataset.name} (${share ?? 1})`),
+            ...trainingRecipe,
+            seed: settings.seed,
+            steps: total,
+            engine: record.engine,
+            tokenizer: tokens.tokenizer.sha256,
+            datasets: phases.map(({ data }) => data.dataset.hash),
+          },
+          parameters: record.parameters,
+          totalSteps: total,
+        });
+      },
+      onMetric: (metric) => {
+        const { phase: _, ...numbers } = metric;
+        context.emit({ type: 'metric', run, ...numbers });
+        log?.add(metric);
+        context.progress({
+          stage: 'train',
+          doing: `training on ${row}`,
+          done: index * runTotal + metric.step,
+          total: RECIPE_ROWS.length * runTotal,
+          unit: 'steps',
+        });
+      },
+      onCheckpoint: (path, state) => {
+        context.emit({
+          type: 'artifact',
+          artifact: 'checkpoint',
+          name: `${row}, step ${state.step}`,
+          path,
+          hash: state.weights.sha256,
+          parents: phases.map(({ data }) => data.dataset.hash),
+        });
+      },
+    },
+  );
+  log?.close();
+  context.emit({ type: 'run-ended', run, outcome: report.outcome });
+  context.signal.throwIfAborted();
+  const { state, record } = report;
+  return {
+    record,
+    trained: {
+      row,
+      run,
+      folder,
+      checkpoint: report.checkpoint.slice(context.projectDir.length + 1),
+      checkpointHash: state.weights.sha256,
+      parameters: record.parameters,
+      tokens: state.tokens,
+      steps: state.step,
+      seconds: report.seconds,
+      datasets: phases.map(({ data }) => data.dataset.hash),
+      curve: log?.curve(CURVE_POINTS) ?? [],
+    },
+  };
+}
