@@ -33,7 +33,8 @@ const HEARTBEAT_MS = 1_000;
 
 /** The whole life of a job's process: `node ENTRY JOB_FOLDER`. Called once, at the top of a job's entry. */
 export async function runJob(body: JobBody): Promise<void> {
-  const jobDir = resolve(process.argv[2] ?? '');
+  // The last argument in every host: utility processes have fewer before it.
+  const jobDir = resolve(process.argv.at(-1) ?? '');
   const job = readJobFile(jobDir);
   const paths = jobPaths(jobDir);
   rmSync(paths.stop, { force: true });

@@ -1,15 +1,20 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
+import { Failure } from '../core/failure.ts';
 
 /** The operating system's side of a running job. */
 export type JobProcess = {
+  /** Undefined where it is known only later; the job's own heartbeat then says it. */
   readonly pid: number | undefined;
   /** Asks it to save and stop. */
   stop(): void;
   /** Ends it now, with everything it started. */
   kill(): void;
-  readonly exited: Promise<void>;
+  readonly exited: Promise<JobExit>;
 };
+
+/** How a process ended: by itself with a code, or by a signal. */
+export type JobExit = { readonly code: number | null; readonly signal: string | null };
 
 /** How a job's process is made: a Node child here, a utility process in Electron. */
 export type JobHost = {
@@ -30,22 +35,29 @@ export const childProcessHost: JobHost = {
     });
     closeSync(log);
     child.unref();
-    const exited = new Promise<void>((resolve) => {
+    if (child.pid === undefined) {
+      throw new Failure(
+        'job-not-started',
+        'The job could not be started: the system made no process for it.',
+      );
+    }
+    const { pid } = child;
+    const exited = new Promise<JobExit>((resolve) => {
       child.once('error', () => {
-        resolve();
+        resolve({ code: null, signal: null });
       });
-      child.once('exit', () => {
-        if (child.pid !== undefined) killGroup(child.pid);
-        resolve();
+      child.once('exit', (code, signal) => {
+        killGroup(pid);
+        resolve({ code, signal });
       });
     });
     return {
-      pid: child.pid,
+      pid,
       stop: () => {
         child.kill('SIGTERM');
       },
       kill: () => {
-        if (child.pid !== undefined) killGroup(child.pid);
+        killGroup(pid);
         child.kill('SIGKILL');
       },
       exited,

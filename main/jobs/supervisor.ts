@@ -5,7 +5,7 @@ import { Failure } from '../core/failure.ts';
 import { jobEntry } from './entries.ts';
 import type { JobFile } from './job-folder.ts';
 import { jobPaths, readJobFile, writeJobFile } from './job-folder.ts';
-import type { JobHost, JobProcess } from './job-host.ts';
+import type { JobExit, JobHost, JobProcess } from './job-host.ts';
 import { childProcessHost, killGroup } from './job-host.ts';
 import { isJobAlive, readHeartbeat } from './liveness.ts';
 import type { JobKind, JobRequest } from './protocol.ts';
@@ -19,6 +19,8 @@ export type Supervisor = {
   stop(id: string): void;
   kill(id: string): void;
   isAlive(id: string): boolean;
+  /** How the job's process last ended, if this lab started it and it has. */
+  lastExit(id: string): JobExit | null;
   /** Resident memory that the job last reported, bytes; 0 when it is not running. */
   memoryBytes(id: string): number;
   jobDir(id: string): string;
@@ -41,6 +43,7 @@ export type SupervisorOptions = {
 export function openSupervisor(options: SupervisorOptions): Supervisor {
   const { jobsDir, host = childProcessHost, entryOf = jobEntry, now = Date.now, graceMs = 60_000 } = options;
   const own = new Map<string, JobProcess>();
+  const exits = new Map<string, JobExit>();
   const graces = new Map<string, NodeJS.Timeout>();
   const jobDir = (id: string): string => {
     if (!/^[0-9a-z-]+$/.test(id))
@@ -53,13 +56,13 @@ export function openSupervisor(options: SupervisorOptions): Supervisor {
     const paths = jobPaths(folder);
     rmSync(paths.stop, { force: true });
     const child = host.start(entryOf(file.kind), folder, paths.log);
-    if (child.pid === undefined) {
-      throw new Failure('job-not-started', `${file.title} could not be started: no process could be made.`);
+    if (child.pid !== undefined) {
+      // Written for the child, so that another lab on this project sees it as alive from the first moment.
+      writeFileSync(paths.heartbeat, JSON.stringify({ pid: child.pid, at: now(), memoryBytes: 0 }));
     }
-    // Written for the child, so that another lab on this project sees it as alive from the first moment.
-    writeFileSync(paths.heartbeat, JSON.stringify({ pid: child.pid, at: now(), memoryBytes: 0 }));
     own.set(file.id, child);
-    void child.exited.then(() => {
+    void child.exited.then((exit) => {
+      exits.set(file.id, exit);
       if (own.get(file.id) === child) own.delete(file.id);
       clearTimeout(graces.get(file.id));
       graces.delete(file.id);
@@ -101,6 +104,7 @@ export function openSupervisor(options: SupervisorOptions): Supervisor {
     },
     kill,
     isAlive,
+    lastExit: (id) => exits.get(id) ?? null,
     memoryBytes: (id) => (isAlive(id) ? (readHeartbeat(jobDir(id))?.memoryBytes ?? 0) : 0),
     jobDir,
     list() {

@@ -1,3 +1,4 @@
+import type { JobExit } from '../jobs/job-host.ts';
 import type { JobFile } from '../jobs/job-folder.ts';
 import { jobPaths, readJobFile } from '../jobs/job-folder.ts';
 import { readJournal } from '../jobs/journal.ts';
@@ -11,6 +12,7 @@ import { closeRunningRuns } from '../node/store/queries/runs.ts';
 import { closeRunningStages } from '../node/store/queries/stages.ts';
 import type { Store } from '../node/store/store.ts';
 import type { Changes } from './changes.ts';
+import type { ErrorView } from './errors.ts';
 import { takeIn } from './take-in.ts';
 
 /** Reads the journals of running jobs into the store for as long as the lab is open. */
@@ -121,8 +123,9 @@ async function followJob(parts: Parts, id: JobId): Promise<void> {
   const job = await findJob(store.db, id);
   if (job?.state !== 'running' && job?.state !== 'stopping') return;
   const at = Date.now();
+  const error = lastWords(job.title, supervisor.lastExit(id), jobPaths(supervisor.jobDir(id)).log);
   await store.db.transaction().execute(async (db) => {
-    await updateJob(db, id, { state: 'interrupted', ended_at: at });
+    await updateJob(db, id, { state: 'interrupted', ended_at: at, error: JSON.stringify(error) });
     await closeRunningRuns(db, id, 'interrupted', at);
     await closeRunningStages(db, id, 'stopped');
   });
@@ -140,4 +143,14 @@ async function drain(parts: Parts, id: JobId): Promise<void> {
     const changed = await takeIn(store, project, id, { events: slice.events, from, to: slice.offset });
     for (const change of changed ?? []) changes.announce(change);
   }
+}
+
+/** What can be said of a process that is gone and said nothing itself. */
+function lastWords(title: string, exit: JobExit | null, log: string): ErrorView {
+  if (exit !== null && exit.code !== null) {
+    const message = `${title} ended unexpectedly with exit code ${exit.code}; its log is ${log}.`;
+    return { code: 'job-crashed', message };
+  }
+  const message = `${title} was interrupted: its process was killed or the machine went down. What it finished is kept; resume it to go on.`;
+  return { code: 'job-killed', message };
 }

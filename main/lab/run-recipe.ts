@@ -101,6 +101,7 @@ function assertDone(job: JobView, folder: string): void {
         `The recipe was stopped; what it finished is kept in ${folder}, and the same command goes on from there.`,
       );
     default:
+      if (job.error?.code === 'job-crashed') throw new Failure(job.error.code, job.error.message);
       throw new Failure(
         'job-killed',
         `The recipe's process was killed; what it finished is kept in ${folder}, and the same command goes on from there.`,

@@ -9,6 +9,9 @@ export type Ending = { readonly error: ErrorView; readonly exitCode: 1 | 2 | 130
 export function endingOf(error: unknown, interrupted: boolean): Ending | null {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return null;
+    if (error.code === 'commander.help') {
+      return { error: { code: 'usage', message: 'A command is missing. See --help.' }, exitCode: 2 };
+    }
     const message = error.message.replace(/^error: /, '');
     const sentence = message.charAt(0).toUpperCase() + message.slice(1).replace(/\.?$/, '.');
     return { error: { code: 'usage', message: `${sentence} See --help.` }, exitCode: 2 };

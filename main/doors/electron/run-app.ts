@@ -1,0 +1,92 @@
+import { app, dialog } from 'electron';
+import { errorView } from '../../lab/errors.ts';
+import type { Lab } from '../../lab/lab.ts';
+import { openLab } from '../../lab/lab.ts';
+import { chooseProject } from '../../lab/project.ts';
+import { declareAppScheme, serveAppScheme } from './app-scheme.ts';
+import { connectWindow } from './calls.ts';
+import { setMenu } from './menu.ts';
+import { utilityProcessHost } from './utility-process-host.ts';
+import { lockDown, openWindow } from './window.ts';
+
+export type AppPaths = { readonly preload: string; readonly renderer: string };
+
+/** Runs the desktop app from its start to its end. */
+export function runApp(paths: AppPaths): void {
+  app.enableSandbox();
+  declareAppScheme();
+  if (!app.requestSingleInstanceLock()) {
+    app.quit();
+    return;
+  }
+  lockDownWhenReady();
+  app
+    .whenReady()
+    .then(() => open(paths))
+    .catch((error: unknown) => {
+      dialog.showErrorBox('Hornbook could not start', errorView(error).message);
+      app.exit(1);
+    });
+}
+
+function lockDownWhenReady(): void {
+  app.once('ready', lockDown);
+}
+
+async function open(paths: AppPaths): Promise<void> {
+  serveAppScheme(paths.renderer);
+  const lab = await openLab({
+    projectPath: chooseProject(projectArgument()),
+    door: 'electron',
+    jobHost: utilityProcessHost,
+  });
+  const window = openWindow(paths.preload);
+  connectWindow(window, lab);
+  setMenu(window, lab.project.path);
+  app.on('second-instance', () => {
+    if (window.isMinimized()) window.restore();
+    window.focus();
+  });
+  app.on('window-all-closed', () => {
+    app.quit();
+  });
+  saveBeforeQuitting(lab);
+}
+
+function projectArgument(): string | undefined {
+  const at = process.argv.indexOf('--project');
+  return at < 0 ? undefined : process.argv[at + 1];
+}
+
+/** A job has this long to save when the app is closed over it, milliseconds. */
+const SAVE_MS = 15_000;
+
+/** Utility processes end with the app, so running jobs are asked to save first; they resume next time. */
+function saveBeforeQuitting(lab: Lab): void {
+  let closing = false;
+  app.on('before-quit', (event) => {
+    if (closing) return;
+    closing = true;
+    event.preventDefault();
+    void stopJobs(lab)
+      .then(() => lab.close())
+      .catch((error: unknown) => {
+        console.error('Closing the lab failed:', error);
+      })
+      .finally(() => {
+        app.exit(0);
+      });
+  });
+}
+
+async function stopJobs(lab: Lab): Promise<void> {
+  const running = async () =>
+    (await lab.calls['jobs.list'](undefined)).filter(
+      (job) => job.state === 'running' || job.state === 'stopping',
+    );
+  for (const { id } of await running()) await lab.calls['jobs.stop']({ id });
+  const deadline = Date.now() + SAVE_MS;
+  while (Date.now() < deadline && (await running()).length > 0) {
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}

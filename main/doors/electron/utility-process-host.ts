@@ -1,0 +1,40 @@
+import { createWriteStream } from 'node:fs';
+import { utilityProcess } from 'electron';
+import type { LabOptions } from '../../lab/lab.ts';
+
+/**
+ * Jobs as Electron utility processes: with the RunAsNode fuse off, Electron's own binary cannot be
+ * started as a plain Node. They end with the app, which therefore asks them to save first.
+ */
+export const utilityProcessHost: NonNullable<LabOptions['jobHost']> = {
+  start(entry, jobDir, logPath) {
+    const child = utilityProcess.fork(entry, [jobDir], { stdio: 'pipe', serviceName: 'Hornbook job' });
+    const log = createWriteStream(logPath, { flags: 'a' });
+    child.stdout?.pipe(log, { end: false });
+    child.stderr?.pipe(log, { end: false });
+    return {
+      pid: child.pid,
+      stop: () => {
+        child.postMessage('stop');
+      },
+      kill: () => {
+        child.kill();
+        if (child.pid !== undefined) killNow(child.pid);
+      },
+      exited: new Promise((resolve) => {
+        child.once('exit', (code) => {
+          log.end();
+          resolve({ code, signal: null });
+        });
+      }),
+    };
+  },
+};
+
+function killNow(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It was gone already.
+  }
+}
