@@ -6,12 +6,13 @@ export type Schedule = {
 };
 
 /**
- * Learning rate of step `step` (1 is the first). It reaches the peak at the end of the warm-up and 0 one step after
- * the last, so that every step still moves. Past the end it stays 0.
+ * Learning rate of step `step` (1 is the first). It reaches the peak at the end of the warm-up (at once when there is
+ * none) and 0 one step after the last, so that every step still moves. Past the end it stays 0.
  */
 export function learningRate({ peakRate, warmupSteps, totalSteps }: Schedule, step: number): number {
-  if (step <= warmupSteps) return (peakRate * step) / warmupSteps;
-  const remaining = (totalSteps + 1 - step) / (totalSteps + 1 - warmupSteps);
+  const climb = Math.max(1, warmupSteps);
+  if (step <= climb) return (peakRate * step) / climb;
+  const remaining = (totalSteps + 1 - step) / (totalSteps + 1 - climb);
   return peakRate * Math.max(0, remaining);
 }
 

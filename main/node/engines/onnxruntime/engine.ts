@@ -1,5 +1,5 @@
 import ort from 'onnxruntime-node';
-import type { DType, Shape } from '../../../core/program/shape.ts';
+import { formatType, sameShape, type DType, type Shape } from '../../../core/program/shape.ts';
 import type { Program } from '../../../core/program/program.ts';
 import type { Engine, Executable, Tensor, TensorData } from '../../../core/training/engine.ts';
 import { physicalCores } from '../physicalCores.ts';
@@ -33,7 +33,7 @@ export class OnnxRuntimeEngine implements Engine {
   }
 
   get description(): string {
-    return `onnxruntime ${ort.env.versions.node ?? ort.env.versions.common} on the CPU, ${String(this.threads)} threads`;
+    return `onnxruntime ${ort.env.versions.node ?? ort.env.versions.common} on the CPU, ${String(this.threads)} thread${this.threads === 1 ? '' : 's'}`;
   }
 
   async compile(program: Program): Promise<Executable> {
@@ -44,6 +44,8 @@ export class OnnxRuntimeEngine implements Engine {
       intraOpNumThreads: this.threads,
       interOpNumThreads: 1,
       executionMode: 'sequential',
+      // A planned block would stand beside the arena that the first run has already grown: a third more memory.
+      enableMemPattern: false,
       logSeverityLevel: 3,
       ...(this.profilePrefix ? { enableProfiling: true, profileFilePrefix: this.profilePrefix } : {}),
       // Second moments fade into denormals, which processors add a hundred times slower than zeros.
@@ -113,7 +115,17 @@ class OnnxExecutable implements Executable {
       );
     }
     const feeds: Record<string, ort.Tensor> = {};
-    for (const [index, name] of model.inputNames.entries()) feeds[name] = held(inputs[index]!);
+    for (const [index, name] of model.inputNames.entries()) {
+      const wanted = program.values[program.inputs[index]!.id]!;
+      const got = inputs[index]!;
+      if (got.dtype !== wanted.dtype || !sameShape(got.shape, wanted.shape)) {
+        const type = `${got.dtype}[${got.shape.join(', ')}]`;
+        throw new Error(
+          `${program.name}: input ${program.inputs[index]!.name} must be ${formatType(wanted)}, got ${type}.`,
+        );
+      }
+      feeds[name] = held(got);
+    }
     const fetches: Record<string, ort.Tensor> = {};
     const outputs = program.outputs.map((port, index) => {
       const { dtype, shape } = program.values[port.id]!;

@@ -39,9 +39,14 @@ export function lowerToOnnx(program: Program): LoweredModel {
       );
     }
   }
+  // A result needs a node of its own only where its value is an input, a constant or a result already.
+  const taken = new Set<ValueId>(program.inputs.map((port) => port.id));
+  for (const equation of program.equations)
+    if (equation.primitive === 'constant') taken.add(equation.outputs[0]!);
   const outputNames = program.outputs.map((port, index) => {
-    const name = `out${String(index)}`;
-    graph.node('Identity', [graph.valueName(port.id)], { outputs: [name] });
+    const name = taken.has(port.id) ? `out${String(index)}` : graph.valueName(port.id);
+    if (taken.has(port.id)) graph.node('Identity', [graph.valueName(port.id)], { outputs: [name] });
+    taken.add(port.id);
     graph.output(name, program.values[port.id]!);
     return name;
   });
