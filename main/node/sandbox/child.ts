@@ -13,8 +13,14 @@ import type { Reply, RunRequest } from './protocol.ts';
 const [, , folder = '', task = '', snapshot = ''] = process.argv;
 const send = process.send?.bind(process) as ((reply: Reply, sent?: () => void) => void) | undefined;
 if (!send) throw new Error('The sandbox process must be started by its host.');
-const exit = process.exit.bind(process);
+// `process.exit` would look for this again after it has been closed.
+const exit = (process as unknown as { reallyExit(code: number): never }).reallyExit.bind(process);
 const on = process.on.bind(process);
+const complain = process.stderr.write.bind(process.stderr);
+// Node's own report of an error quotes Pyodide's source, a megabyte on one line.
+on('uncaughtException', (error: Error) => {
+  complain(`\n${error.name}: ${error.message}\n`, () => exit(1));
+});
 
 // Python would otherwise find this program's place in the file system among its variables.
 process.argv = ['node', 'python'];

@@ -5,8 +5,8 @@ export type EmscriptenModule = {
   readonly HEAP8: Int8Array;
   readonly HEAPU8: Uint8Array;
   readonly HEAPU32: Uint32Array;
+  readonly memory: { readonly buffer: ArrayBuffer };
   readonly FS: FileSystem;
-  Py_EmscriptenSignalBuffer: unknown;
   readonly _Py_EMSCRIPTEN_SIGNAL_HANDLING: Pointer;
   readonly _PyImport_Inittab: Pointer;
   stringToNewUTF8(text: string): Pointer;

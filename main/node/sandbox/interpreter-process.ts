@@ -2,7 +2,9 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { dirname, sep } from 'node:path';
 import type { SandboxLimits, SandboxResult } from '../../core/evaluation/sandbox.ts';
+import { cpuMsOf } from './cpu-time.ts';
 import type { Launch } from './launch.ts';
+import { patience } from './meter.ts';
 import { reply, type Reply, type RunReply, type RunRequest } from './protocol.ts';
 
 const wasmPageBytes = 65_536;
@@ -95,10 +97,18 @@ export class InterpreterProcess {
     const { promise, resolve } = Promise.withResolvers<RunReply | null>();
     this.#waiting = { settle: resolve };
     let overdue = false;
-    const timer = setTimeout(() => {
+    const cpuBefore = cpuMsOf(this.#child.pid);
+    const check = () => {
+      const elapsed = performance.now() - started;
+      const used = (cpuMsOf(this.#child.pid) ?? Infinity) - (cpuBefore ?? 0);
+      if (used < limits.timeMs && elapsed <= patience * limits.timeMs + killGraceMs) {
+        timer = setTimeout(check, killGraceMs);
+        return;
+      }
       overdue = true;
       this.kill();
-    }, limits.timeMs + killGraceMs);
+    };
+    let timer = setTimeout(check, limits.timeMs + killGraceMs);
     const request: RunRequest = { kind: 'run', nonce: this.#nonce, source, ...limits };
     this.#child.send(request, (error) => {
       if (error) this.kill();

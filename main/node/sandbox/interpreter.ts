@@ -1,41 +1,8 @@
 import type { EmscriptenModule, Pointer } from './emscripten.ts';
 import { restoreFiles, saveFiles, type SavedFiles } from './file-tree.ts';
+import { pinFunctions } from './lockdown.ts';
+import type { Meter } from './meter.ts';
 import type { RunReply, RunRequest } from './protocol.ts';
-
-/** The few values of a running program that JavaScript callbacks (clock, writer, memory) look at. */
-export type Meter = {
-  deadline: number;
-  timedOut: boolean;
-  outputBytes: number;
-  outputLimit: number;
-  overflowed: boolean;
-  memoryLimit: number;
-  memoryRefused: boolean;
-  readonly chunks: Uint8Array[];
-};
-
-export function newMeter(): Meter {
-  return {
-    deadline: Infinity,
-    timedOut: false,
-    outputBytes: 0,
-    outputLimit: Infinity,
-    overflowed: false,
-    memoryLimit: Infinity,
-    memoryRefused: false,
-    chunks: [],
-  };
-}
-
-/** Collects output up to the limit; beyond it the program is interrupted at its next bytecode. */
-export function writerInto(meter: Meter, kept: boolean): (bytes: Uint8Array) => number {
-  return (bytes) => {
-    meter.outputBytes += bytes.length;
-    if (meter.outputBytes > meter.outputLimit) meter.overflowed = true;
-    else if (kept) meter.chunks.push(bytes.slice());
-    return bytes.length;
-  };
-}
 
 /** SIGINT's number; CPython turns it into KeyboardInterrupt at the next check. */
 const interrupt = 2;
@@ -56,11 +23,11 @@ export class Interpreter {
   readonly #prepare: Pointer;
   readonly #explain: Pointer;
   readonly #finish: Pointer;
+  readonly #memory: { readonly buffer: ArrayBuffer };
   readonly #heap: Uint8Array;
   readonly #stack: Pointer;
   readonly #files: SavedFiles;
   readonly #references: number;
-  readonly #now: () => number;
 
   constructor(
     module: EmscriptenModule,
@@ -69,51 +36,47 @@ export class Interpreter {
   ) {
     this.#module = module;
     this.#meter = meter;
-    this.#now = performance.now.bind(performance);
     this.#prepare = module.PyProxy_getPtr(runner.prepare);
     this.#explain = module.PyProxy_getPtr(runner.explain);
     this.#finish = module.PyProxy_getPtr(runner.finish);
     this.#watchClock();
-    renameBuiltinModules(module);
+    unlinkModules(module);
+    pinFunctions(module);
     this.#files = saveFiles(module.FS);
     this.#references = module._hiwire_num_refs();
     this.#stack = module.stackSave();
-    this.#heap = module.HEAPU8.slice();
+    this.#memory = module.memory;
+    this.#heap = this.#pages().slice();
   }
 
   run(request: RunRequest): RunReply {
     const meter = this.#meter;
-    Object.assign(meter, { timedOut: false, outputBytes: 0, overflowed: false, memoryRefused: false });
-    meter.chunks.length = 0;
-    meter.outputLimit = request.outputBytes;
-    meter.memoryLimit = request.memoryBytes;
-    const started = this.#now();
-    meter.deadline = started + request.timeMs;
+    meter.start(request);
     let outcome: Outcome;
     try {
       outcome = this.#execute(request.source);
     } catch (thrown) {
       outcome = { verdict: 'interpreter-died', detail: describeDeath(thrown), alive: false };
     }
-    const elapsedMs = this.#now() - started;
-    meter.deadline = Infinity;
+    const elapsedMs = meter.elapsedMs;
+    if (outcome.verdict === 'passed') meter.expired();
+    const limited = this.#overLimit(request);
     const alive = outcome.alive && this.#flush();
-    const stdout = decodeChunks(meter.chunks);
-    const limited = this.#overLimit(request, elapsedMs);
+    const stdout = meter.stdout();
     // Restoring after a limit is safe: the heap is replaced as a whole, whatever state it stopped in.
     const reusable = alive && this.#restore();
-    const { verdict, detail } = limited ?? outcome;
+    const { verdict, detail } = limited ?? this.#overLimit(request) ?? outcome;
     return { kind: 'result', nonce: request.nonce, verdict, detail, stdout, elapsedMs, reusable };
   }
 
-  #overLimit(request: RunRequest, elapsedMs: number): Pick<RunReply, 'verdict' | 'detail'> | null {
+  #overLimit(request: RunRequest): Pick<RunReply, 'verdict' | 'detail'> | null {
     if (this.#meter.overflowed) {
       return {
         verdict: 'output-limit',
         detail: `The program printed more than ${String(request.outputBytes)} bytes.`,
       };
     }
-    if (this.#meter.timedOut || elapsedMs > request.timeMs) {
+    if (this.#meter.timedOut) {
       return { verdict: 'timeout', detail: `The program ran longer than ${String(request.timeMs)} ms.` };
     }
     return null;
@@ -152,9 +115,9 @@ export class Interpreter {
         alive: true,
       };
     }
-    this.#meter.deadline = this.#now() + explainMs;
+    this.#meter.allow(explainMs);
     // A full heap has no room for words; the refusal is enough to know what happened.
-    this.#meter.memoryLimit += 16 * 1024 * 1024;
+    this.#meter.lend(16 * 1024 * 1024);
     const words = m._PyObject_CallOneArg(this.#explain, raised);
     const pointer = words === 0 ? 0 : m._PyUnicode_AsUTF8(words);
     const said = pointer === 0 ? '' : m.UTF8ToString(pointer);
@@ -172,15 +135,21 @@ export class Interpreter {
     };
   }
 
+  /** The heap as it is now; growth leaves earlier views empty, and the module's own view can be replaced by Python. */
+  #pages(): Uint8Array {
+    return new Uint8Array(this.#memory.buffer);
+  }
+
   #flush(): boolean {
     try {
-      this.#meter.deadline = this.#now() + explainMs;
+      this.#meter.allow(explainMs);
       if (this.#module._PyObject_CallNoArgs(this.#finish) === 0) this.#module._PyErr_Clear();
       return true;
     } catch {
       return false;
     } finally {
-      this.#meter.deadline = Infinity;
+      this.#meter.allow(Infinity);
+      this.#meter.timedOut = false;
     }
   }
 
@@ -188,10 +157,11 @@ export class Interpreter {
     const m = this.#module;
     try {
       if (m._hiwire_num_refs() !== this.#references) return false;
-      if (m.HEAPU8.length - this.#heap.length > keepGrownBytes) return false;
+      const pages = this.#pages();
+      if (pages.length - this.#heap.length > keepGrownBytes) return false;
       if (!restoreFiles(m.FS, this.#files)) return false;
-      m.HEAPU8.set(this.#heap);
-      m.HEAPU8.fill(0, this.#heap.length);
+      pages.set(this.#heap);
+      pages.fill(0, this.#heap.length);
       m.stackRestore(this.#stack);
       return true;
     } catch {
@@ -202,17 +172,18 @@ export class Interpreter {
   /** CPython polls this every few dozen bytecodes; reading it past the deadline raises KeyboardInterrupt. */
   #watchClock(): void {
     const meter = this.#meter;
-    const now = this.#now;
-    this.#module.Py_EmscriptenSignalBuffer = Object.freeze({
+    const clock = Object.freeze({
       get 0() {
-        if (meter.overflowed) return interrupt;
-        if (now() < meter.deadline) return 0;
-        meter.timedOut = true;
-        return interrupt;
+        return meter.overflowed || meter.expired() ? interrupt : 0;
       },
       set 0(_: number) {
         // CPython clears the signal; the clock decides anew at the next poll.
       },
+    });
+    Object.defineProperty(this.#module, 'Py_EmscriptenSignalBuffer', {
+      value: clock,
+      writable: false,
+      configurable: false,
     });
     this.#module.HEAP8[this.#module._Py_EMSCRIPTEN_SIGNAL_HANDLING] = 1;
   }
@@ -231,18 +202,11 @@ function describeDeath(thrown: unknown): string {
   return `The interpreter stopped: ${String(exit.message ?? thrown).slice(0, 300)}.`;
 }
 
-function decodeChunks(chunks: readonly Uint8Array[]): string {
-  const decoder = new TextDecoder();
-  let text = '';
-  for (const chunk of chunks) text += decoder.decode(chunk, { stream: true });
-  return text + decoder.decode();
-}
-
 /**
  * Built-in modules that reach raw memory or JavaScript are unlinked from CPython's own table, from which
  * no import hook can bring them back.
  */
-function renameBuiltinModules(m: EmscriptenModule): void {
+function unlinkModules(m: EmscriptenModule): void {
   const table = m.HEAPU32[m._PyImport_Inittab >>> 2]!;
   for (let entry = table; m.HEAPU32[entry >>> 2] !== 0; entry += 8) {
     const name = m.UTF8ToString(m.HEAPU32[entry >>> 2]!);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { PyodideAPI } from 'pyodide';
 import type { EmscriptenModule } from './emscripten.ts';
-import { newMeter, writerInto, type Meter } from './interpreter.ts';
+import { Meter } from './meter.ts';
 import { preloadSource, runnerSource } from './runner-source.ts';
 
 /** Snapshot files begin with the sha256 of what follows; the host has checked it. */
@@ -28,11 +28,7 @@ function limitGrowth(meter: Meter): void {
     const grow = environment?.['emscripten_resize_heap'] as ((size: number) => unknown) | undefined;
     if (environment && grow) {
       environment['emscripten_resize_heap'] = (size: number) => {
-        if (size >>> 0 > meter.memoryLimit) {
-          meter.memoryRefused = true;
-          return 0;
-        }
-        return grow(size);
+        return meter.grants(size >>> 0) ? grow(size) : 0;
       };
     }
     return instantiate(source, imports);
@@ -45,7 +41,7 @@ export async function loadPython(
   folder: string,
   start: { snapshot: string | null; making: boolean },
 ): Promise<LoadedPython> {
-  const meter = newMeter();
+  const meter = new Meter();
   limitGrowth(meter);
   const { loadPyodide } = (await import(pathToFileURL(join(folder, 'pyodide.mjs')).href)) as {
     loadPyodide: LoadPyodide;
@@ -74,8 +70,8 @@ export function installRunner({
   meter,
 }: LoadedPython): Record<'prepare' | 'explain' | 'finish', unknown> {
   python.setStdin({ stdin: () => null });
-  python.setStdout({ write: writerInto(meter, true), isatty: false });
-  python.setStderr({ write: writerInto(meter, false), isatty: false });
+  python.setStdout({ write: (bytes: Uint8Array) => meter.write(bytes, true), isatty: false });
+  python.setStderr({ write: (bytes: Uint8Array) => meter.write(bytes, false), isatty: false });
   // Emscripten finds its source of randomness at first use, by an import that is closed from now on.
   python.runPython('import os; os.urandom(1); del os');
   python.runPython(runnerSource);
@@ -93,6 +89,10 @@ for name in list(sys.modules):
 sys.path[:] = [entry for entry in sys.path if entry]
 sys.excepthook = sys.__excepthook__
 import gc
+for finder in gc.get_objects():
+    if type(finder).__name__ == 'JsFinder': finder.jsproxies.clear()
+    if type(finder).__name__ == 'JsLoader': finder.jsproxy = None
+del finder
 gc.collect()
 del gc, sys, name, prepare, explain, finish
 `);

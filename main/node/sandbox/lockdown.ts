@@ -1,5 +1,6 @@
 import { registerHooks } from 'node:module';
 import { constants } from 'node:fs';
+import { types } from 'node:util';
 
 /*
  * Everything here runs inside the interpreter process before any program does. Permission flags close
@@ -86,6 +87,24 @@ const frozenPrototypes = [
   JSON,
   Reflect,
 ];
+
+/**
+ * Makes the functions of an object, and of the objects below it, impossible to replace. Python that found
+ * its way to Pyodide's module could otherwise put its own code where the next program is compiled or run.
+ */
+export function pinFunctions(target: object, depth = 3, seen = new Set<object>()): void {
+  // A proxy stands for a Python object: looking at it would run Python.
+  if (seen.has(target) || ArrayBuffer.isView(target) || types.isProxy(target)) return;
+  seen.add(target);
+  for (const name of Object.getOwnPropertyNames(target)) {
+    const property = Object.getOwnPropertyDescriptor(target, name);
+    if (!property || !('value' in property)) continue;
+    const value: unknown = property.value;
+    if (typeof value === 'function' && property.configurable) {
+      Object.defineProperty(target, name, { value, writable: false, configurable: false });
+    } else if (typeof value === 'object' && value !== null && depth > 0) pinFunctions(value, depth - 1, seen);
+  }
+}
 
 /** Takes away Node's powers from every object that JavaScript reached from Python could hold. */
 export function closeGlobals(): void {

@@ -1,0 +1,91 @@
+import type { RunRequest } from './protocol.ts';
+
+/** A program waits for a busy machine at most this many times its own limit. */
+export const patience = 4;
+
+// Bound while they can still be reached: the globals are closed before the first program runs.
+const now = performance.now.bind(performance);
+const cpu = process.threadCpuUsage.bind(process);
+
+function cpuMs(): number {
+  const { user, system } = cpu();
+  return (user + system) / 1000;
+}
+
+/**
+ * What a running program has used, and the callbacks through which Pyodide reports it.
+ *
+ * Time is the program's wall time without what it spent waiting for a processor that others held: on an
+ * idle machine the two are the same, and on a busy one a correct solution is not called too slow. (Python
+ * in WebAssembly sleeps by spinning, so sleeping counts.)
+ */
+export class Meter {
+  timedOut = false;
+  overflowed = false;
+  memoryRefused = false;
+  #timeMs = Infinity;
+  #startedAt = 0;
+  #startedCpu = 0;
+  #outputLimit = Infinity;
+  #outputBytes = 0;
+  #memoryLimit = Infinity;
+  #chunks: Uint8Array[] = [];
+
+  start(request: RunRequest): void {
+    this.timedOut = false;
+    this.overflowed = false;
+    this.memoryRefused = false;
+    this.#outputLimit = request.outputBytes;
+    this.#outputBytes = 0;
+    this.#memoryLimit = request.memoryBytes;
+    this.#chunks = [];
+    this.allow(request.timeMs);
+  }
+
+  /** Starts the clock anew; `Infinity` stops it. */
+  allow(timeMs: number): void {
+    this.#timeMs = timeMs;
+    this.#startedAt = now();
+    this.#startedCpu = cpuMs();
+  }
+
+  get elapsedMs(): number {
+    return now() - this.#startedAt;
+  }
+
+  /** Whether the time is up; it stays so for the rest of the program once it was. */
+  expired(): boolean {
+    const elapsed = now() - this.#startedAt;
+    if (elapsed <= this.#timeMs) return false;
+    if (cpuMs() - this.#startedCpu < this.#timeMs && elapsed <= patience * this.#timeMs) return false;
+    this.timedOut = true;
+    return true;
+  }
+
+  /** Whether the heap may grow to this many bytes. */
+  grants(heapBytes: number): boolean {
+    if (heapBytes <= this.#memoryLimit) return true;
+    this.memoryRefused = true;
+    return false;
+  }
+
+  /** Gives a full heap a little room, for the words that say that it was full. */
+  lend(bytes: number): void {
+    this.#memoryLimit += bytes;
+  }
+
+  /** Takes output up to the limit; beyond it the program is interrupted at its next bytecode. */
+  write(bytes: Uint8Array, kept: boolean): number {
+    this.#outputBytes += bytes.length;
+    if (this.#outputBytes > this.#outputLimit) this.overflowed = true;
+    else if (kept) this.#chunks.push(bytes.slice());
+    return bytes.length;
+  }
+
+  stdout(): string {
+    const decoder = new TextDecoder();
+    let text = '';
+    for (const chunk of this.#chunks) text += decoder.decode(chunk, { stream: true });
+    return text + decoder.decode();
+  }
+}
