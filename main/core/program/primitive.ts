@@ -56,6 +56,3 @@ export type Attributes = {
 };
 
 export type Primitive = keyof Attributes;
-
-/** A total table: one row for every primitive, each typed by that primitive's attributes. */
-export type Table<Rows extends Record<Primitive, unknown>> = { readonly [P in Primitive]: Rows[P] };

@@ -125,7 +125,7 @@ function rotaryCase(batch: number, heads: number, time: number, width: number, h
 }
 
 /** Uses of every primitive: a total table, so that a primitive without a test does not compile. */
-export const primitiveCases: { readonly [P in Primitive]: readonly PrimitiveCase[] } = {
+export const primitiveCases: Readonly<Record<Primitive, readonly PrimitiveCase[]>> = {
   constant: [
     one('matrix', [{ shape: [2, 3] }], (b, [x]) =>
       b.mul(x!, b.tensor(Float32Array.of(1, -2, 3, 4, 5, 6), [2, 3], 'f32')),

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { Builder } from '../../../main/core/program/builder.ts';
 import type { Equation, Program } from '../../../main/core/program/program.ts';
 import { valueType } from '../../../main/core/program/shape.ts';
 import { IllegalProgram, verify } from '../../../main/core/program/verify.ts';
