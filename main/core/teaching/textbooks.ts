@@ -129,7 +129,7 @@ function layOut(plan: Plan, audience: Audience, random: Random, id: string): Tex
     ? `${plan.signature}\n    """${plan.sentence}"""\n${plan.body}`
     : `${plan.signature}\n${plan.body}`;
   const blocks: StatedBlock[] = [];
-  const shown = plan.cases.slice(0, random.between(1, 2)).map((one) => {
+  const shown = shortest(plan.cases, random.chance(0.25) ? 2 : 1).map((one) => {
     const call = `${plan.name}(${one.arguments.map(literal).join(', ')})`;
     const code = plan.printable ? `print(${call})` : `print(${call} == ${literal(one.expected)})`;
     const expectedOutput = plan.printable ? printed(one.expected) : 'True';
@@ -162,6 +162,12 @@ function layOut(plan: Plan, audience: Audience, random: Random, id: string): Tex
     text: `${paragraphs.join('\n\n')}\n`,
     blocks,
   };
+}
+
+/** The cases that take the least room on the page, so that a section is not mostly numbers. */
+function shortest(cases: readonly Case[], count: number): Case[] {
+  const room = (one: Case): number => literal(one.arguments).length + literal(one.expected).length;
+  return [...cases].sort((left, right) => room(left) - room(right)).slice(0, count);
 }
 
 function titleOf(concepts: readonly string[], random: Random): string {
