@@ -23,7 +23,14 @@ export function parseInlines(text: string): readonly Inline[] {
   return inlines;
 }
 
-/** Headings (`#`), fenced code, lists (`-`, `*`, `1.`) and paragraphs; nothing of the text is lost. */
+/**
+ * Textbooks for a model set their code between blank lines without a fence. A line that begins like this
+ * begins code, up to the next blank line that nothing indented follows.
+ */
+const CODE_START =
+  /^(?:(?:def|class|async def) \w+.*:|@\w+|print\(.*\)|(?:import|from) [\w.]+.*|assert .+|(?:for|while|if|with) .+:|>>> .+| {4}\S.*|\t\S.*)\s*(?:#.*)?$/;
+
+/** Headings (`#`), code fenced or bare, lists (`-`, `*`, `1.`) and paragraphs; nothing of the text is lost. */
 export function parseProse(text: string): readonly Block[] {
   const blocks: Block[] = [];
   let paragraph: string[] = [];
@@ -45,6 +52,13 @@ export function parseProse(text: string): readonly Block[] {
       at = start;
       while (at < lines.length && !lines[at]!.startsWith('```')) at += 1;
       blocks.push({ kind: 'code', text: lines.slice(start, at).join('\n') });
+      continue;
+    }
+    if (paragraph.length === 0 && items.length === 0 && CODE_START.test(line)) {
+      const start = at;
+      while (at + 1 < lines.length && (lines[at + 1]!.trim() !== '' || /^\s+\S/.test(lines[at + 2] ?? '')))
+        at += 1;
+      blocks.push({ kind: 'code', text: lines.slice(start, at + 1).join('\n') });
       continue;
     }
     const heading = /^(#{1,6})\s+(.*)$/.exec(line);

@@ -24,20 +24,21 @@ const CODE = [
 
 const TEXTBOOK = `# Counting with a dictionary
 
-A dictionary remembers one value for each key. To count how often each word occurs, we keep the word as the key and the number of times we have seen it as the value.
+A dictionary remembers one value for each key. The call \`counts.get(word, 0)\` gives the count so far, or **zero** for a word that is new.
 
-\`\`\`python
+Exercise: Return how often each word of words occurs.
+
 def count_words(words):
     counts = {}
     for word in words:
         counts[word] = counts.get(word, 0) + 1
     return counts
 
-print(count_words(['tea', 'milk', 'tea']))
-# {'tea': 2, 'milk': 1}
-\`\`\`
+Let us try it:
 
-The call \`counts.get(word, 0)\` gives the count so far, or **zero** for a word that is new.
+print(count_words(['tea', 'milk', 'tea']))
+
+The output is: {'tea': 2, 'milk': 1}
 
 - A key is looked up in about the same time however large the dictionary grows.
 - Keys keep the order in which they were first added.

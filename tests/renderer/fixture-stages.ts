@@ -43,7 +43,11 @@ const done: readonly StageView[] = [
     purpose: 'Reads Python files as they are, one record a file.',
     state: 'reused',
     seconds: 0.4,
-    counts: [{ label: 'files', value: 559, unit: '' }],
+    counts: [
+      { label: 'raw', value: 559, unit: 'files' },
+      { label: 'text', value: 9_612_004, unit: 'bytes' },
+      { label: 'refused', value: 0, unit: 'files' },
+    ],
     bytesOut: 9_612_004,
     scrap: {
       kind: 'code',
@@ -57,8 +61,9 @@ const done: readonly StageView[] = [
     state: 'done',
     seconds: 21,
     counts: [
-      { label: 'kept', value: 214, unit: '' },
-      { label: 'dropped', value: 345, unit: '' },
+      { label: 'kept', value: 214, unit: 'files' },
+      { label: 'dropped', value: 345, unit: 'files' },
+      { label: 'held-out AUC', value: 0.941, unit: '' },
     ],
     bytesOut: 3_702_118,
     scrap: {
@@ -72,7 +77,10 @@ const done: readonly StageView[] = [
     purpose: 'Writes sections that explain one idea each, with code that was run.',
     state: 'done',
     seconds: 64,
-    counts: [{ label: 'sections', value: 8_412, unit: '' }],
+    counts: [
+      { label: 'textbooks', value: 8_412, unit: 'sections' },
+      { label: 'failed when run', value: 0, unit: 'sections' },
+    ],
     bytesOut: 7_240_551,
     scrap: {
       kind: 'prose',
@@ -86,8 +94,8 @@ const done: readonly StageView[] = [
     state: 'done',
     seconds: 118,
     counts: [
-      { label: 'exercises', value: 51_204, unit: '' },
-      { label: 'failed', value: 312, unit: '' },
+      { label: 'exercises', value: 51_204, unit: 'exercises' },
+      { label: 'failed when run', value: 312, unit: 'exercises' },
     ],
     bytesOut: 16_262_000,
     scrap: {
@@ -102,8 +110,8 @@ const done: readonly StageView[] = [
     state: 'done',
     seconds: 33,
     counts: [
-      { label: 'removed', value: 1_204, unit: '' },
-      { label: 'left', value: 50_000, unit: '' },
+      { label: 'compared', value: 60_389, unit: 'texts' },
+      { label: 'removed', value: 1_204, unit: 'texts' },
     ],
     bytesOut: 15_883_400,
     scrap: {
@@ -117,9 +125,12 @@ const done: readonly StageView[] = [
     purpose: 'Learns a byte-level vocabulary from all four data sets.',
     state: 'done',
     seconds: 12,
-    counts: [{ label: 'tokens', value: 1_024, unit: '' }],
+    counts: [{ label: 'vocabulary', value: 1_024, unit: 'tokens' }],
     bytesOut: 15_883_400,
-    scrap: { kind: 'code', text: 'def␣ count _vow els ( text :␣ str )\n→ 311 874 90 655 7 402 25 501 8' },
+    scrap: {
+      kind: 'code',
+      text: 'return sorted( · for word in  · counts.get( · isinstance( ·  in range(len( · .append( · """Return the ',
+    },
   },
   {
     id: 'train',
@@ -128,8 +139,9 @@ const done: readonly StageView[] = [
     state: 'done',
     seconds: 722,
     counts: [
-      { label: 'steps', value: 4_960, unit: '' },
-      { label: 'tokens', value: 20_316_160, unit: '' },
+      { label: 'models', value: 4, unit: 'models' },
+      { label: 'parameters', value: 918_016, unit: 'each' },
+      { label: 'seen', value: 5_079_040, unit: 'tokens each' },
     ],
     bytesOut: 3_672_064,
     scrap: {
@@ -146,8 +158,8 @@ const done: readonly StageView[] = [
     state: 'done',
     seconds: 88,
     counts: [
-      { label: 'problems', value: 150, unit: '' },
-      { label: 'passed', value: 92, unit: '' },
+      { label: 'problems', value: 150, unit: 'problems' },
+      { label: 'pass@1', value: 61.3, unit: '%' },
     ],
     bytesOut: 480_000,
     scrap: {
@@ -169,7 +181,7 @@ const done: readonly StageView[] = [
     purpose: 'One file with every score, curve, sample and hash.',
     state: 'done',
     seconds: 1.2,
-    counts: [{ label: 'pages', value: 1, unit: '' }],
+    counts: [{ label: 'report', value: 1_940_000, unit: 'bytes' }],
     bytesOut: 1_940_000,
     scrap: {
       kind: 'prose',
