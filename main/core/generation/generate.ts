@@ -1,6 +1,6 @@
-import type { LanguageModel } from './language-model.ts';
+import { paddedTime, type LanguageModel } from './language-model.ts';
 import { Sampler, type Sampling } from './sampling.ts';
-import { prefillTime, Slots } from './slots.ts';
+import { Slots } from './slots.ts';
 import { StopWatch, type TextCodec } from './stopping.ts';
 
 export type GenerationRequest = {
@@ -108,7 +108,7 @@ class Batch {
     const { context } = this.model.config;
     const waiting = requests.map((request) => this.sequenceOf(request));
     // Prompts of one prefill shape come together; the sort is stable, so the order is that of the requests otherwise.
-    waiting.sort((a, b) => prefillTime(a.prompt.length, context) - prefillTime(b.prompt.length, context));
+    waiting.sort((a, b) => paddedTime(a.prompt.length, context) - paddedTime(b.prompt.length, context));
     while (waiting.length > 0 || this.active > 0) {
       if (this.settings.signal?.aborted) return;
       if (this.slots.atBoundary) {
@@ -157,13 +157,13 @@ class Batch {
   /** Reads the next prompts of one shape into free slots and chooses their first tokens. */
   private async *place(waiting: Sequence[]): AsyncGenerator<Generation, void, undefined> {
     const { context } = this.model.config;
-    const time = prefillTime(waiting[0]!.prompt.length, context);
+    const time = paddedTime(waiting[0]!.prompt.length, context);
     const room = Math.min(this.slots.prefillRows, this.slots.count - this.active);
     let taken = 1;
     while (
       taken < room &&
       taken < waiting.length &&
-      prefillTime(waiting[taken]!.prompt.length, context) === time
+      paddedTime(waiting[taken]!.prompt.length, context) === time
     )
       taken++;
     const free = this.occupants.flatMap((occupant, slot) => (occupant === null ? [slot] : []));

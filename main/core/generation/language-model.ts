@@ -4,6 +4,15 @@ import type { Program } from '../program/program.ts';
 import type { Engine, Executable, Tensor } from '../training/engine.ts';
 import { buildForward } from './programs.ts';
 
+const SHORTEST_PROGRAM = 32;
+
+/** Time extent of the program that reads this many tokens: 32, 64, 128 … and the context at most. */
+export function paddedTime(tokens: number, context: number): number {
+  let time = SHORTEST_PROGRAM;
+  while (time < tokens) time *= 2;
+  return Math.min(time, context);
+}
+
 /** A model whose weights live with an engine, and the programs that were compiled for it. */
 export class LanguageModel {
   readonly engine: Engine;
@@ -38,10 +47,19 @@ export class LanguageModel {
         `${String(time)} tokens do not fit the model's context of ${String(this.config.context)}.`,
       );
     }
-    const forward = await this.compiled(`forward ${String(time)}`, () => buildForward(this.config, 1, time));
-    const input = this.engine.put(Int32Array.from(tokens), [1, time], 'i32');
+    // Padding at the end changes nothing before it, and a few lengths of program serve every prompt.
+    const padded = paddedTime(time, this.config.context);
+    const forward = await this.compiled(`forward ${String(padded)}`, () =>
+      buildForward(this.config, 1, padded),
+    );
+    const rows = new Int32Array(padded);
+    rows.set(tokens);
+    const input = this.engine.put(rows, [1, padded], 'i32');
     const [output] = await forward.run([...this.parameters, input]);
-    const logits = (await this.engine.read(output!)) as Float32Array;
+    const logits = ((await this.engine.read(output!)) as Float32Array).subarray(
+      0,
+      time * this.config.vocabulary,
+    );
     this.engine.free([input, output!]);
     return logits;
   }

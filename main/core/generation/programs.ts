@@ -2,9 +2,10 @@
  * The programs that generation runs, all made from the one decoder that is trained. Axis letters as in the model, and
  * S slots (sequences decoded together), C cached positions, R recent positions, G sequences of a prefill, T its time.
  *
- * The cache has two levels. `cached` [S, H, C, h] holds each slot's positions 0 … length − 1 and is only read while
- * tokens are decoded; `recent` [S, H, R, h] takes one column a step. So a step copies R columns instead of C, and
- * every R steps one gather moves the recent columns into their slots' places.
+ * The cache has two levels. `cached` holds each slot's positions 0 … length − 1 and is only read while tokens are
+ * decoded; `recent` [S, H, R, h] takes one column a step. So a step copies R columns instead of C, and every R steps
+ * one gather moves the recent columns into their slots' places. The cached level crosses programs' boundaries as
+ * [S·H·C, h], the form that gather gives: to reshape a result is a copy, to reshape an input is not.
  */
 import { attention, causalMask, maskedScore, type Heads } from '../model/attention.ts';
 import type { ModelConfig } from '../model/config.ts';
@@ -56,6 +57,14 @@ export function buildPrefill(config: ModelConfig, rows: number, time: number): P
 /** Slots and the two levels of their cache. */
 export type CacheSize = { readonly slots: number; readonly cached: number; readonly recent: number };
 
+/** Shape of the cached keys, or values, of one layer: [S·H·C, h]. */
+export function cachedShape(
+  config: ModelConfig,
+  { slots, cached }: Omit<CacheSize, 'recent'>,
+): readonly number[] {
+  return [slots * config.heads * cached, config.width / config.heads];
+}
+
 /**
  * One token of every slot. Inputs: n parameters, `tokens` i32 [S, 1], `positions` i32 [S, 1], `lengths` i32 [S] (valid
  * cached positions), `cursor` i32 [] (recent columns before it are valid, this step writes it), then for each layer
@@ -71,18 +80,21 @@ export function buildDecode(config: ModelConfig, { slots, cached, recent }: Cach
   const lengths = b.input('lengths', 'i32', [slots], ['S']);
   const cursor = b.input('cursor', 'i32', []);
   const cache = Array.from({ length: config.layers }, (_, layer) => {
-    const level = (name: string, columns: number): Value =>
+    const shape = [slots, config.heads, cached, headWidth];
+    const kept = (name: string): Value =>
+      b.reshape(b.input(`${name} ${String(layer)}`, 'f32', cachedShape(config, { slots, cached })), shape);
+    const latest = (name: string): Value =>
       b.input(
         `${name} ${String(layer)}`,
         'f32',
-        [slots, config.heads, columns, headWidth],
-        ['S', 'H', 'C', 'h'],
+        [slots, config.heads, recent, headWidth],
+        ['S', 'H', 'R', 'h'],
       );
     return {
-      cachedKey: level('cached key', cached),
-      cachedValue: level('cached value', cached),
-      recentKey: level('recent key', recent),
-      recentValue: level('recent value', recent),
+      cachedKey: kept('cached key'),
+      cachedValue: kept('cached value'),
+      recentKey: latest('recent key'),
+      recentValue: latest('recent value'),
     };
   });
 
@@ -134,10 +146,10 @@ export function buildMove(
   const sources = b.input('sources', 'i32', [slots * heads * cached]);
   const moved: Record<string, Value> = {};
   for (let index = 0; index < 2 * layers; index++) {
-    const old = b.input(`cached ${String(index)}`, 'f32', [slots, heads, cached, width]);
+    const old = b.input(`cached ${String(index)}`, 'f32', cachedShape(config, { slots, cached }));
     const extra = b.input(`extra ${String(index)}`, 'f32', [extraRows, heads, extraColumns, width]);
-    const columns = b.concat([b.reshape(old, [-1, width]), b.reshape(extra, [-1, width])], 0);
-    moved[`cached ${String(index)}`] = b.reshape(b.gather(columns, sources), old.shape);
+    const columns = b.concat([old, b.reshape(extra, [-1, width])], 0);
+    moved[`cached ${String(index)}`] = b.gather(columns, sources);
   }
   return b.build(moved);
 }

@@ -1,11 +1,10 @@
 import type { ModelConfig } from '../model/config.ts';
 import type { Executable, Tensor } from '../training/engine.ts';
-import type { LanguageModel } from './language-model.ts';
-import { buildDecode, buildMove, buildPrefill, type CacheSize } from './programs.ts';
+import { paddedTime, type LanguageModel } from './language-model.ts';
+import { buildDecode, buildMove, buildPrefill, cachedShape, type CacheSize } from './programs.ts';
 
 /** Sequences of one prefill. Fixed, so that no sequence's sums depend on how many came with it. */
 const PREFILL_ROWS = 8;
-const SHORTEST_PREFILL = 32;
 /** Bytes that the cache may take. */
 const CACHE_LIMIT_BYTES = 2 ** 30;
 
@@ -19,13 +18,6 @@ export type Placement = { readonly slot: number; readonly tokens: readonly numbe
 export function slotCount(config: ModelConfig): number {
   const bytesOfOne = 2 * config.layers * config.width * config.context * 4;
   return Math.max(1, Math.min(32, Math.floor(CACHE_LIMIT_BYTES / bytesOfOne)));
-}
-
-/** Time extent of the prefill program for a prompt of this many tokens; a function of the prompt alone. */
-export function prefillTime(tokens: number, context: number): number {
-  let time = SHORTEST_PREFILL;
-  while (time < tokens) time *= 2;
-  return Math.min(time, context);
 }
 
 /**
@@ -55,13 +47,12 @@ export class Slots {
     this.lengths = new Int32Array(this.count);
     this.tokens = new Int32Array(this.count);
     this.positions = new Int32Array(this.count);
-    const zeros = (columns: number): Tensor[] => {
-      const shape = [this.count, config.heads, columns, config.width / config.heads];
-      const data = new Float32Array(this.count * config.width * columns);
+    const zeros = (shape: readonly number[]): Tensor[] => {
+      const data = new Float32Array(shape.reduce((product, axis) => product * axis, 1));
       return Array.from({ length: 2 * config.layers }, () => engine.put(data, shape, 'f32'));
     };
-    this.cached = zeros(this.size.cached);
-    this.recent = zeros(this.size.recent);
+    this.cached = zeros(cachedShape(config, this.size));
+    this.recent = zeros([this.count, config.heads, STEPS_PER_ROUND, config.width / config.heads]);
   }
 
   /** Whether sequences may be placed now: between rounds. */
@@ -70,13 +61,13 @@ export class Slots {
   }
 
   /**
-   * Reads at most `prefillRows` prompts of one `prefillTime` into free slots. Returns logits [placements, V] after
+   * Reads at most `prefillRows` prompts of one `paddedTime` into free slots. Returns logits [placements, V] after
    * each prompt; rows of V in the order given.
    */
   async place(placements: readonly Placement[]): Promise<Float32Array> {
     const { model, prefillRows } = this;
     const { config, engine } = model;
-    const time = prefillTime(Math.max(...placements.map(({ tokens }) => tokens.length)), config.context);
+    const time = paddedTime(Math.max(...placements.map(({ tokens }) => tokens.length)), config.context);
     const tokens = new Int32Array(prefillRows * time);
     const last = new Int32Array(prefillRows);
     placements.forEach((placement, row) => {

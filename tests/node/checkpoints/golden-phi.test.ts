@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { generate } from '../../../main/core/generation/generate.ts';
 import type { TextCodec } from '../../../main/core/generation/stopping.ts';
-import { loadModel, type LoadedModel } from '../../../main/node/checkpoints/load-model.ts';
+import { loadWeights, type LoadedWeights } from '../../../main/node/generation/load-model.ts';
 import { OnnxRuntimeEngine } from '../../../main/node/engines/onnxruntime/engine.ts';
 
 /** Saved by transformers itself: see make_fixture.py beside it. */
@@ -11,11 +11,11 @@ const folder = join(import.meta.dirname, '../../golden/phi');
 type Golden = { prompts: number[][]; logits: number[][][]; greedy: number[] };
 
 let engine: OnnxRuntimeEngine;
-let loaded: LoadedModel;
+let loaded: LoadedWeights;
 let golden: Golden;
 beforeAll(async () => {
   engine = new OnnxRuntimeEngine({ threads: 1 });
-  loaded = await loadModel(folder, engine);
+  loaded = await loadWeights(folder, engine);
   golden = JSON.parse(await readFile(join(folder, 'logits.json'), 'utf8')) as Golden;
 });
 afterAll(() => engine.close());
