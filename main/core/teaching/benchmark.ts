@@ -20,8 +20,12 @@ const shapes: ShapeWeights = { filter: 30, mapping: 25, both: 45, neither: 1 };
  * the unseen pair: no training docstring can share it.
  */
 const longestSentence = 13;
-/** No reduction may ask for more than this many problems, so that no single form decides the score. */
-const problemsPerReduction = 9;
+/**
+ * No reduction may ask for more problems of one difficulty than this, so that no single form decides the
+ * score. The limit rises by one for every `patience` draws, which lets any seed come to an end.
+ */
+const problemsPerReduction = 3;
+const patience = 20_000;
 const plainSources: ReadonlySet<string> = new Set([
   'list of numbers',
   'list of words',
@@ -56,23 +60,21 @@ export function heldOutProblems({ seed }: { seed: number }): FunctionProblem[] {
   const taken = new Set<string>();
   const perReduction = new Map<string, number>();
   const wanted = Object.values(problemsByDifficulty).reduce((total, count) => total + count, 0);
-  for (let found = 0; found < wanted;) {
+  for (let found = 0, draws = 0; found < wanted; draws += 1) {
     const composition = drawComposition(random, shapes);
     if (composition === undefined || heldOutPairsOf(stepsOf(composition)).length === 0) continue;
     const grade = gradeOf(composition);
     const group = byGrade.get(grade) ?? [];
     if (group.length >= problemsByDifficulty[grade]) continue;
     const identity = Object.values(stepsOf(composition)).join(' | ');
-    const reduction = composition.reduction.piece.id;
-    const uses = perReduction.get(reduction) ?? 0;
-    if (taken.has(identity) || uses >= problemsPerReduction) continue;
-    const written = writeFunction(composition, 6, random);
+    const use = `${String(grade)} ${composition.reduction.piece.id}`;
+    const uses = perReduction.get(use) ?? 0;
+    if (taken.has(identity) || uses >= problemsPerReduction + Math.floor(draws / patience)) continue;
+    const written = writeFunction(composition, 6, random, longestSentence);
     if (written === undefined) continue;
-    if (written.sentence.split(/[^A-Za-z0-9]+/).filter((word) => word !== '').length > longestSentence)
-      continue;
     const example = random.chance(0.2) ? shortExample(written.cases) : undefined;
     taken.add(identity);
-    perReduction.set(reduction, uses + 1);
+    perReduction.set(use, uses + 1);
     group.push({
       kind: 'function',
       prompt: promptOf(written.signature, written.name, written.sentence, example),

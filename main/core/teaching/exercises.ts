@@ -20,14 +20,19 @@ export type WrittenFunction = {
   readonly cases: readonly Case[];
 };
 
-/** Words, writes and tests a composition; undefined where one of the three does not come out. */
+/**
+ * Words, writes and tests a composition; undefined where one of the three does not come out, or where the
+ * sentence has more than `longestSentence` words.
+ */
 export function writeFunction(
   composition: Composition,
   caseCount: number,
   random: Random,
+  longestSentence = Infinity,
 ): WrittenFunction | undefined {
   const sentence = wordComposition(composition, random);
-  if (sentence === undefined) return undefined;
+  if (sentence === undefined || (sentence.match(/[A-Za-z0-9]+/g) ?? []).length > longestSentence)
+    return undefined;
   const name = nameComposition(composition, random);
   if (name === composition.parameter || name === composition.extra?.name) return undefined;
   const cases = chooseCases(composition, caseCount, random);
