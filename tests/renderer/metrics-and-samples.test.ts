@@ -1,0 +1,162 @@
+import { describe, expect, it } from 'vitest';
+import type { LabClient } from '../../preload/contract/contract.ts';
+import { Live } from '../../renderer/bridge/live.svelte.ts';
+import { RunMetrics } from '../../renderer/views/runs/run-metrics.svelte.ts';
+import { compareConfigs, comparisonOf } from '../../renderer/views/runs/run-comparison.ts';
+import { findDataset, PAGE_ROWS, SampleBrowser } from '../../renderer/views/samples/sample-browser.svelte.ts';
+import { datasets } from './fixture-data.ts';
+import { FixtureLab } from './fixture-lab.ts';
+
+const clientOf = (lab: FixtureLab): LabClient => ({
+  call: ((name: never, input: never) =>
+    Promise.resolve().then(() => lab.call(name, input))) as LabClient['call'],
+  onChange: (listener) => lab.onChange(listener),
+});
+
+const settle = () => new Promise((done) => setTimeout(done, 10));
+
+describe('the metrics of a run', () => {
+  it('asks for the history once and then only for what is newer', async () => {
+    const lab = new FixtureLab('running');
+    const metrics = new RunMetrics(clientOf(lab), 'run-4');
+    await metrics.follow();
+    expect(metrics.points).toHaveLength(400);
+    lab.step = 410;
+    await metrics.follow();
+    expect(metrics.points.map((point) => point.step)).toEqual(
+      Array.from({ length: 410 }, (_, index) => index + 1),
+    );
+    expect(metrics.stored).toBe(410);
+    const inputs = lab.calls.map(({ input }) => input as { afterStep?: number });
+    expect(inputs[0]!.afterStep).toBeUndefined();
+    expect(inputs.slice(1).every((input) => input.afterStep === 399)).toBe(true);
+  });
+
+  it('makes one more request of many changes that arrive during one', async () => {
+    const lab = new FixtureLab('running');
+    const metrics = new RunMetrics(clientOf(lab), 'run-4');
+    await Promise.all([metrics.follow(), metrics.follow(), metrics.follow(), metrics.follow()]);
+    await settle();
+    expect(lab.calls).toHaveLength(2);
+  });
+
+  it('asks for the zoomed stretch alone, and shows everything again after it', async () => {
+    const lab = new FixtureLab('done');
+    const metrics = new RunMetrics(clientOf(lab), 'run-1');
+    await metrics.follow();
+    await metrics.zoomTo('tokens', { from: 409_600, to: 819_200 });
+    expect(lab.calls.at(-1)?.input).toMatchObject({ fromStep: 99, toStep: 200 });
+    expect(metrics.shown.stored).toBe(102);
+    await metrics.zoomTo('tokens', null);
+    expect(metrics.shown.stored).toBe(1_240);
+  });
+});
+
+describe('a live value', () => {
+  it('keeps what it shows when the connection breaks, and says why when the lab refuses', async () => {
+    const answers: (() => Promise<number>)[] = [
+      () => Promise.resolve(1),
+      () => Promise.reject(Object.assign(new Error('lost'), { code: 'connection-lost' })),
+      () => Promise.reject(Object.assign(new Error('The store is damaged.'), { code: 'store-damaged' })),
+    ];
+    const value = new Live(() => answers.shift()!());
+    await value.refresh();
+    await value.refresh();
+    expect([value.value, value.error]).toEqual([1, null]);
+    await value.refresh();
+    expect(value.value).toBe(1);
+    expect(value.error).toMatchObject({ code: 'store-damaged', message: 'The store is damaged.' });
+  });
+});
+
+describe('comparing runs', () => {
+  it('names every setting once and says which differ', () => {
+    const rows = compareConfigs([
+      { config: { a: 1, model: { width: 2 } } },
+      { config: { a: 1, model: { width: 4 }, b: null } },
+    ]);
+    expect(rows).toEqual([
+      { key: 'a', values: ['1', '1'], differs: false },
+      { key: 'model.width', values: ['2', '4'], differs: true },
+      { key: 'b', values: ['–', 'null'], differs: true },
+    ]);
+  });
+
+  it('puts the run in focus first where it was chosen', () => {
+    expect(comparisonOf(['a', 'b'], 'b')).toEqual({ id: 'b', compare: ['a'] });
+    expect(comparisonOf(['a', 'b'], 'c')).toEqual({ id: 'a', compare: ['b'] });
+    expect(comparisonOf([], 'c')).toBeNull();
+  });
+});
+
+describe('browsing a dataset', () => {
+  const open = (id: string) => {
+    const lab = new FixtureLab('done');
+    const browser = new SampleBrowser(
+      clientOf(lab),
+      datasets.find((dataset) => dataset.id === id)!,
+    );
+    browser.start();
+    const pages = () =>
+      lab.calls
+        .filter(({ name }) => name === 'datasets.page')
+        .map(({ input }) => input as { offset: number });
+    return { lab, browser, pages };
+  };
+
+  it('fetches only the pages that come into sight, each once', async () => {
+    const { browser, pages } = open('d-exercises');
+    await settle();
+    expect(browser.total).toBe(50_000);
+    browser.want(30_000, 30_040);
+    browser.want(30_005, 30_045);
+    await settle();
+    expect(pages().map(({ offset }) => offset)).toEqual([0, 30_000]);
+    expect(browser.row(30_007)?.id).toBe('exercises-30007');
+    expect(browser.row(PAGE_ROWS)).toBeNull();
+    expect(browser.indexOf('exercises-30007')).toBe(30_007);
+  });
+
+  it('drops the answer to a query that was changed meanwhile', async () => {
+    const { browser } = open('d-kept');
+    browser.search('nothing holds this');
+    browser.search('Fraction');
+    await settle();
+    expect(browser.total).toBeGreaterThan(0);
+    expect(browser.row(0)?.preview).toContain('Fraction');
+  });
+
+  it('filters by a histogram bar and lifts the filter with the same bar', async () => {
+    const { browser } = open('d-kept');
+    await settle();
+    const bin = browser.histograms.get('quality')!.bins[3]!;
+    const range = { column: 'quality', from: bin.from, to: bin.to };
+    browser.toggleRange(range);
+    await settle();
+    expect(browser.total).toBe(bin.count);
+    browser.toggleRange(range);
+    await settle();
+    expect(browser.total).toBe(214);
+  });
+
+  it('sorts down, up and back to its own order', async () => {
+    const { browser } = open('d-kept');
+    const scores = () => [0, 1, 2].map((index) => browser.row(index)!.scores['quality']!);
+    browser.toggleSort('quality');
+    await settle();
+    expect(scores()).toEqual([...scores()].sort((a, b) => b - a));
+    browser.toggleSort('quality');
+    await settle();
+    expect(scores()).toEqual([...scores()].sort((a, b) => a - b));
+    browser.toggleSort('quality');
+    expect(browser.sort).toBeNull();
+  });
+
+  it('finds a dataset by id, or the newest of a name', () => {
+    const two = [datasets[0]!, { ...datasets[0]!, id: 'newer', createdAt: datasets[0]!.createdAt + 1 }];
+    expect(findDataset(two, 'd-raw')?.id).toBe('d-raw');
+    expect(findDataset(two, 'raw')?.id).toBe('newer');
+    expect(findDataset(two, 'gone')).toBeNull();
+    expect(findDataset(two, null)?.id).toBe('d-raw');
+  });
+});

@@ -1,0 +1,37 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { formatRoute, parseRoute, type Route } from '../../renderer/bridge/route.ts';
+
+const id = fc.string({ minLength: 1, maxLength: 20, unit: 'grapheme' });
+const route: fc.Arbitrary<Route> = fc.oneof(
+  fc.constantFrom<Route>({ view: 'recipe' }, { view: 'runs' }, { view: 'report', report: null }),
+  fc.record({ view: fc.constant('run' as const), id, compare: fc.array(id, { maxLength: 3 }) }),
+  fc.record({ view: fc.constant('samples' as const), dataset: id, record: fc.option(id) }),
+  fc.record({ view: fc.constant('report' as const), report: id }),
+  fc.record({ view: fc.constant('evaluation' as const), evaluation: id, task: fc.option(id) }),
+);
+
+describe('addresses', () => {
+  it('come back as they were written, whatever an id holds', () => {
+    fc.assert(
+      fc.property(route, (wanted) => {
+        expect(parseRoute(formatRoute(wanted))).toEqual(wanted);
+      }),
+    );
+  });
+
+  it('lead to the recipe when they are empty, unknown or broken', () => {
+    for (const hash of ['', '#', '#/', '#/nowhere', '#/recipe/x']) {
+      expect(parseRoute(hash)).toEqual({ view: 'recipe' });
+    }
+    expect(parseRoute('#/runs/%E0%A4%A')).toEqual({ view: 'run', id: '%E0%A4%A', compare: [] });
+  });
+
+  it('keep a slash within an id apart from a slash of the path', () => {
+    expect(parseRoute('#/evaluations/e/HumanEval%2F7')).toEqual({
+      view: 'evaluation',
+      evaluation: 'e',
+      task: 'HumanEval/7',
+    });
+  });
+});
