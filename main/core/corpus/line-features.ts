@@ -17,7 +17,8 @@ const TELLING_LINE = 8;
 export function lineFeatures(text: string): LineFeatures {
   const seen = new Set<string>();
   let [count, filled, characters, repeated, examples] = [0, 0, 0, 0, 0];
-  for (const line of text.split('\n')) {
+  // The newline that ends the text begins no line.
+  for (const line of text.replace(/\n$/, '').split('\n')) {
     count++;
     const content = line.trim();
     if (content === '') continue;

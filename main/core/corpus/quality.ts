@@ -1,8 +1,8 @@
 import { Failure } from '../failure.ts';
 import { seededRandom } from '../training/random.ts';
 import { areaUnderCurve, precisionAndRecall } from './classification.ts';
-import type { FeatureName } from './features.ts';
-import { FEATURE_NAMES } from './features.ts';
+import type { FeatureName } from './feature-names.ts';
+import { FEATURE_NAMES } from './feature-names.ts';
 import type { RandomForest } from './random-forest.ts';
 import { predict, trainForest } from './random-forest.ts';
 

@@ -162,7 +162,8 @@ function growTree(
   function bestSplit(from: number, to: number, sum: number): Split | undefined {
     const count = to - from;
     let best: Split | undefined;
-    for (let tried = 0; tried < grow.tried; tried++) {
+    // Features that offer no split here do not count as tried, or constant ones would end a tree.
+    for (let tried = 0; tried < width && (tried < grow.tried || best === undefined); tried++) {
       const swap = tried + random.below(width - tried);
       const feature = order[swap]!;
       order[swap] = order[tried]!;

@@ -1,5 +1,5 @@
-import type { FeatureName } from './features.ts';
-import { FEATURE_NAMES } from './features.ts';
+import type { FeatureName } from './feature-names.ts';
+import { FEATURE_NAMES } from './feature-names.ts';
 
 /**
  * phi-1's question to its labeller: *what is its educational value for a student whose goal is to learn
@@ -36,7 +36,7 @@ export const RUBRIC: readonly Criterion[] = [
     reason: 'Loops, conditions and arithmetic do the work, in functions that stand alone.',
     points: 1,
     holds: (of) =>
-      of('controlVariety') >= 0.4 &&
+      of('controlVariety') >= 0.3 &&
       of('loopDensity') >= 4 &&
       of('branchDensity') >= 6 &&
       of('freeFunctionShare') >= 0.3,

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { CorpusRecord, RecordKind } from '../../core/corpus/record.ts';
 import { openConnection, quoteName } from './database.ts';
 import type { ScoredRecord } from './manifest.ts';
@@ -6,14 +7,29 @@ import { shardTable } from './open-dataset.ts';
 
 export type Row = Record<string, unknown>;
 
+/**
+ * A reader that computes on each record would otherwise keep the process from hearing a cancel until the
+ * dataset ends: awaiting a row that is already here gives nothing else a turn.
+ */
+const LONGEST_TURN_MS = 50;
+
 /** Rows of every shard in turn, a chunk at a time: memory does not grow with the dataset. */
 async function* streamRows(dataset: Dataset, columns: readonly string[]): AsyncGenerator<Row> {
   const connection = await openConnection('read');
+  let turnBegan = performance.now();
   try {
     for (const shard of dataset.manifest.shards) {
       const names = columns.map(quoteName).join(', ');
       const result = await connection.stream(`SELECT ${names} FROM ${shardTable(dataset, [shard])}`);
-      for await (const rows of result.yieldRowObjectJs()) yield* rows as Row[];
+      for await (const rows of result.yieldRowObjectJs()) {
+        for (const row of rows) {
+          if (performance.now() - turnBegan > LONGEST_TURN_MS) {
+            await nextTurn();
+            turnBegan = performance.now();
+          }
+          yield row;
+        }
+      }
     }
   } finally {
     connection.disconnectSync();

@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest';
+import { features } from '../../../main/core/corpus/features.ts';
+import { criteriaMet, rubricLabel, RUBRIC } from '../../../main/core/corpus/rubric.ts';
+import { parse } from './python.ts';
+
+const lesson = `def mean(values):
+    """Return the arithmetic mean of the values.
+
+    >>> mean([1, 2, 3])
+    2.0
+    """
+    total = 0
+    for value in values:
+        total += value
+    return total / len(values)
+
+
+def largest(values):
+    """Return the largest value, or None when there is none."""
+    best = None
+    for value in values:
+        if best is None or value > best:
+            best = value
+    return best
+`;
+/** The same without a word of explanation. */
+const bare = lesson.replaceAll(/    """[^]*?"""\n/g, '');
+const table = `CODES = {\n${Array.from({ length: 60 }, (_, index) => `    0x${index.toString(16)}: ${index},`).join('\n')}\n}\n`;
+const tests = `import unittest\n\nclass TestMean(unittest.TestCase):\n${'    def test_it(self):\n        self.assertEqual(mean([1]), 1)\n'.repeat(6)}`;
+
+const label = (text: string): number => rubricLabel(features(parse(text)));
+const met = (text: string): string[] => criteriaMet(features(parse(text))).map(({ name }) => name);
+
+test('a lesson is a 5', () => {
+  expect(label(lesson)).toBe(5);
+  expect(met(lesson)).toEqual([
+    'explained',
+    'small steps',
+    'basic concepts',
+    'self-contained',
+    'worked examples',
+  ]);
+});
+
+test('without explanation and examples it is still 5, but on no more than that', () => {
+  expect(met(bare)).toEqual(['small steps', 'basic concepts', 'self-contained']);
+  expect(label(bare)).toBe(5);
+});
+
+test('a table is a 1', () => {
+  expect(label(table)).toBe(1);
+  expect(met(table)).toEqual(expect.arrayContaining(['data tables', 'nothing happens', 'magic numbers']));
+});
+
+test.each<[string, string, string]>([
+  ['tests alone', tests, 'tests'],
+  ['broken code', `${bare}def broken(:\n`, 'broken'],
+  ['repetition', bare.repeat(4), 'repetitive'],
+  ['a re-export', 'from a import b\nfrom c import d\n', 'nothing happens'],
+  ['a very long text', bare + `# ${'x'.repeat(60)}\n`.repeat(700), 'long'],
+])('%s costs points', (_, text, criterion) => {
+  expect(met(text)).toContain(criterion);
+  expect(label(text)).toBeLessThan(5);
+});
+
+test('every criterion has a name of its own and moves the label', () => {
+  expect(new Set(RUBRIC.map(({ name }) => name)).size).toBe(RUBRIC.length);
+  for (const { points } of RUBRIC) expect(points).not.toBe(0);
+});

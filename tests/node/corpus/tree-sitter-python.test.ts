@@ -1,0 +1,68 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { children, nodeText } from '../../../main/core/corpus/syntax.ts';
+import type { SyntaxTree } from '../../../main/core/corpus/syntax.ts';
+import { PYTHON_PIECES, parse, parser } from '../../core/corpus/python.ts';
+
+function outline(tree: SyntaxTree, node = 0): string {
+  const name = tree.grammar.names[tree.types[node]!]!;
+  const parts = [...children(tree, node)].map((child) => outline(tree, child));
+  return parts.length > 0 ? `${name}(${parts.join(' ')})` : name;
+}
+
+test('a tree has the nodes of the source in preorder, tokens in quotes', () => {
+  expect(outline(parse('def f(x):\n    return x + 1\n'))).toBe(
+    "module(function_definition('def' identifier parameters('(' identifier ')') ':' " +
+      "block(return_statement('return' binary_operator(identifier '+' integer)))))",
+  );
+});
+
+test('positions are those of the text, beyond the basic plane too', () => {
+  const tree = parse('s = "😀é"; name = 1\n');
+  const texts = [...tree.types.keys()].map((node) => nodeText(tree, node));
+  expect(texts).toContain('"😀é"');
+  expect(texts).toContain('name');
+  expect(texts).toContain(';');
+});
+
+test('a token of two words ends where it ends', () => {
+  const tree = parse('x = a not   in b\n');
+  const node = tree.types.findIndex((type) => tree.grammar.names[type] === "'not in'");
+  expect(nodeText(tree, node)).toBe('not   in');
+});
+
+test('whatever the text, parents hold their children and siblings follow one another', () => {
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(...PYTHON_PIECES), { maxLength: 30 }), (pieces) => {
+      const tree = parse(pieces.join(''));
+      expect(tree.parents[0]).toBe(-1);
+      expect(tree.after[0]).toBe(tree.types.length);
+      for (let node = 0; node < tree.types.length; node++) {
+        let last = tree.starts[node]!;
+        for (const child of children(tree, node)) {
+          expect(tree.parents[child]).toBe(node);
+          expect(tree.starts[child]!).toBeGreaterThanOrEqual(last);
+          last = tree.ends[child]!;
+        }
+        expect(last).toBeLessThanOrEqual(tree.ends[node]!);
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('bad Python is marked, good Python is not; an empty text is a module', () => {
+  expect(parse('def f(:\n').hasErrors).toBe(true);
+  expect(parse('x = 1\n').hasErrors).toBe(false);
+  expect(outline(parse(''))).toBe('module');
+  expect(new Set(parser.grammar.names).size).toBe(parser.grammar.names.length);
+});
+
+test("a tree larger than the parser's first arrays is whole, and parsing again changes no earlier tree", () => {
+  const text = 'x = 1\n'.repeat(5000);
+  const first = parse('y = 2\n');
+  const before = Array.from(first.types);
+  const tree = parse(text);
+  expect([...children(tree, 0)]).toHaveLength(5000);
+  expect(Array.from(first.types)).toEqual(before);
+});
