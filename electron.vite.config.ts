@@ -1,8 +1,14 @@
 import { resolve } from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import type { UserConfig } from 'electron-vite';
+import { jobSources } from './main/jobs/entries.ts';
 
 const root = import.meta.dirname;
+
+/** Jobs run in processes of their own, so each kind is an entry: `out/main/jobs/KIND.js`. */
+const jobInputs = Object.fromEntries(
+  Object.entries(jobSources).map(([kind, file]) => [`jobs/${kind}`, resolve(root, 'main/jobs', file)]),
+);
 
 /** The renderer alone is also built for the browser door, which needs no Electron. */
 export const renderer: NonNullable<UserConfig['renderer']> = {
@@ -28,9 +34,7 @@ export default {
       rolldownOptions: {
         input: {
           index: resolve(root, 'main/index.ts'),
-          'jobs/recipe': resolve(root, 'main/jobs/recipe.ts'),
-          'jobs/train': resolve(root, 'main/jobs/train.ts'),
-          'jobs/evaluate': resolve(root, 'main/jobs/evaluate.ts'),
+          ...jobInputs,
           'sandbox-child': resolve(root, 'main/node/sandbox/child.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
