@@ -24,7 +24,7 @@ def largest(values):
     return best
 `;
 /** The same without a word of explanation. */
-const bare = lesson.replaceAll(/    """[^]*?"""\n/g, '');
+const bare = lesson.replaceAll(/ {4}"""[^]*?"""\n/g, '');
 const table = `CODES = {\n${Array.from({ length: 60 }, (_, index) => `    0x${index.toString(16)}: ${index},`).join('\n')}\n}\n`;
 const tests = `import unittest\n\nclass TestMean(unittest.TestCase):\n${'    def test_it(self):\n        self.assertEqual(mean([1]), 1)\n'.repeat(6)}`;
 

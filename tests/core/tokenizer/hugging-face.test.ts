@@ -26,6 +26,12 @@ test('training learns what Hugging Face learns', () => {
   expect(model.merges).toEqual(fixture.merges);
 });
 
+/** `check-loaded.py` shows that Hugging Face loads the golden file; this, that the file is still what is written. */
+test('the file that Hugging Face was seen to load is what is written', () => {
+  const golden = readFileSync(new URL('tokenizer.json', folder), 'utf8');
+  expect(writeTokenizerJson(tokenizer)).toBe(golden);
+});
+
 test('every probe is encoded as Hugging Face encodes it', () => {
   const reread = readTokenizerJson(writeTokenizerJson(tokenizer));
   for (const { text, ids } of fixture.probes) {
