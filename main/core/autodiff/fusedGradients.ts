@@ -22,6 +22,7 @@ export const fusedGradients: Pick<
   | 'softmax'
   | 'layerNorm'
   | 'gelu'
+  | 'attention'
   | 'rotary'
   | 'crossEntropy'
 > = {
@@ -79,6 +80,21 @@ export const fusedGradients: Pick<
     const s = b.sigmoid(b.mul(x, b.add(cubic, c)));
     const slope = b.add(b.mul(cubic, 3), c);
     return [b.mul(dy, b.mul(s, b.add(b.mul(b.sub(x, y), slope), 1)))];
+  },
+  // P = softmax(s·Q·Kᵀ + mask), O = P·V. With D = Σ dO·O over the head, which equals Σ dP·P over the sources but is
+  // far smaller to sum (Dao et al. 2022, section 3.1): dS = P·(dP − D).
+  attention: (b, { inputs, outputs, attributes }, dy) => {
+    const [query, key, value] = inputs as [Value, Value, Value, Value];
+    const [attended, probabilities] = outputs as [Value, Value];
+    const { scale } = attributes;
+    const inner = b.reduceSum(b.mul(dy, attended), [-1], { keepAxes: true });
+    const dScores = b.mul(probabilities, b.sub(b.matmul(dy, value, { transposeB: true }), inner));
+    return [
+      b.matmul(dScores, key, { scale }),
+      b.matmul(dScores, query, { transposeA: true, scale }),
+      b.matmul(probabilities, dy, { transposeA: true }),
+      undefined,
+    ];
   },
   // A rotation's transpose turns the other way.
   rotary: (b, { inputs }, dy) => {

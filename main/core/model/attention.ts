@@ -10,8 +10,7 @@ export type Heads = { readonly query: Value; readonly key: Value; readonly value
  */
 export function attention(b: Builder, { query, key, value }: Heads, mask: Value): Value {
   const scale = 1 / Math.sqrt(query.shape.at(-1)!);
-  const scores = b.matmul(query, key, { transposeB: true, scale });
-  return b.matmul(b.softmax(b.add(scores, mask)), value);
+  return b.attention(query, key, value, mask, scale);
 }
 
 /** Added to a score that must not count: its exponential is 0 in f32, and unlike −∞ it gives no NaN. */

@@ -219,6 +219,14 @@ export class Builder {
   }
 
   /**
+   * softmax(scale · query · keyᵀ + mask) · value with query [B, H, T, h], key and value [B, H, S, h] and a mask that
+   * broadcasts to the scores [B, H, T, S]. → [B, H, T, h]. The mask is a table: it has no derivative.
+   */
+  attention(query: Value, key: Value, value: Value, mask: Value, scale: number): Value {
+    return this.one('attention', [query, key, value, mask], { scale });
+  }
+
+  /**
    * Rotates pairs (i, i + r/2) of the first r elements of each head by the angle of its position (half-split form,
    * as in `PhiForCausalLM`); the rest pass through. x [B, H, T, d], cos and sin [P, r/2], positions i32 [B, T].
    */

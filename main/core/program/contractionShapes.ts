@@ -30,6 +30,7 @@ export const contractionRules: Pick<
   | 'matmul'
   | 'softmax'
   | 'layerNorm'
+  | 'attention'
   | 'rotary'
   | 'crossEntropy'
 > = {
@@ -93,6 +94,26 @@ export const contractionRules: Pick<
     }
     const statistics = valueType('f32', x.shape.with(-1, 1), x.axes);
     return [x, statistics, statistics];
+  },
+  attention: (operands) => {
+    expectOperands('attention', operands, ['f32', 'f32', 'f32', 'f32']);
+    const [query, key, value, mask] = operands as [ValueType, ValueType, ValueType, ValueType];
+    const [batch, heads, time, width] = query.shape;
+    const scores = [batch!, heads!, time!, key.shape[2]!];
+    const broadcast = broadcastTypes([valueType('f32', scores), mask]);
+    const fits =
+      query.shape.length === 4 &&
+      sameShape(key.shape, [batch!, heads!, key.shape[2]!, width!]) &&
+      sameShape(value.shape, key.shape) &&
+      broadcast !== undefined &&
+      sameShape(broadcast.shape, scores);
+    if (!fits) {
+      const got = operands.map(formatShape).join(', ');
+      throw new ShapeError(
+        `attention: wants query [B, H, T, h], key and value [B, H, S, h], a mask that stretches to [B, H, T, S]: got ${got}`,
+      );
+    }
+    return [query, valueType('f32', scores, [...query.axes.slice(0, 3), key.axes[2]!])];
   },
   rotary: (operands) => {
     expectOperands('rotary', operands, ['f32', 'f32', 'f32', 'i32']);

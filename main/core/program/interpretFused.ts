@@ -44,6 +44,7 @@ export const fusedRules: Pick<
   | 'matmul'
   | 'softmax'
   | 'layerNorm'
+  | 'attention'
   | 'rotary'
   | 'crossEntropy'
 > = {
@@ -104,6 +105,28 @@ export const fusedRules: Pick<
       inverseDeviation!.data[row] = inverse;
       for (let i = 0; i < width; i++) {
         y!.data[start + i] = (x!.data[start + i]! - center) * inverse * scale!.data[i]! + bias!.data[i]!;
+      }
+    });
+  },
+  attention: ([query, key, value, mask], { scale }, [y, probabilities]) => {
+    const [times, sources, width] = [query!.shape[2]!, key!.shape[2]!, query!.shape[3]!];
+    const fromMask = broadcastPositions(mask!.shape, probabilities!.shape);
+    forEachRow(probabilities!, (start, _width, row) => {
+      const head = Math.floor(row / times) * sources * width;
+      for (let source = 0; source < sources; source++) {
+        let dot = 0;
+        for (let i = 0; i < width; i++) {
+          dot += query!.data[row * width + i]! * key!.data[head + source * width + i]!;
+        }
+        probabilities!.data[start + source] = scale * dot + mask!.data[fromMask[start + source]!]!;
+      }
+      const total = logSumExp(probabilities!, start, sources);
+      for (let source = 0; source < sources; source++) {
+        const weight = Math.exp(probabilities!.data[start + source]! - total);
+        probabilities!.data[start + source] = weight;
+        for (let i = 0; i < width; i++) {
+          y!.data[row * width + i]! += weight * value!.data[head + source * width + i]!;
+        }
       }
     });
   },

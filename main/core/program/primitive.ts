@@ -51,6 +51,7 @@ export type Attributes = {
   softmax: None;
   layerNorm: { readonly epsilon: number };
   gelu: None;
+  attention: { readonly scale: number };
   rotary: None;
   crossEntropy: None;
 };

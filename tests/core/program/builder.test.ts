@@ -102,3 +102,10 @@ test('matrix products count two operations for each multiply-add', () => {
   const y = b.matmul(b.matmul(x, w), w, { transposeB: true });
   expect(matmulFlops(b.build({ y }))).toBe(2 * (2 * 5 * 2 * 3 * 7));
 });
+
+test('attention counts as its two matrix products', () => {
+  const b = new Builder('attention flops');
+  const [query, key] = [b.input('q', 'f32', [2, 3, 4, 5]), b.input('k', 'f32', [2, 3, 6, 5])];
+  const y = b.attention(query, key, key, b.constant(0), 1);
+  expect(matmulFlops(b.build({ y }))).toBe(2 * 3 * (2 * 4 * 6 * 5) * 2);
+});

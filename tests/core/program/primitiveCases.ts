@@ -107,6 +107,16 @@ function reduction(
 const bool = (shape: number[]): InputSpec => ({ shape, kind: 'bool' });
 const asFloat = (b: Builder, x: Value): Value => b.cast(x, 'f32');
 
+function attentionCase(query: number[], sources: number, mask: number[]): PrimitiveCase {
+  const keys = query.with(2, sources);
+  const inputs = [{ shape: query }, { shape: keys }, { shape: keys }];
+  return one(`[${query.join()}] over ${String(sources)}, mask [${mask.join()}]`, inputs, (b, [q, k, v]) => {
+    const count = mask.reduce((product, extent) => product * extent, 1);
+    const data = Float32Array.from({ length: count }, (_, at) => (at % 3 === 1 ? -1e9 : 0.3 * (at % 2)));
+    return b.attention(q!, k!, v!, b.tensor(data, mask, 'f32'), 0.7);
+  });
+}
+
 function rotaryCase(batch: number, heads: number, time: number, width: number, half: number): PrimitiveCase {
   const inputs: InputSpec[] = [
     { shape: [batch, heads, time, width] },
@@ -299,6 +309,11 @@ export const primitiveCases: Readonly<Record<Primitive, readonly PrimitiveCase[]
       (b, [x, scale, bias]) => b.layerNorm(x!, scale!, bias!, 1e-5),
     ),
   ),
+  attention: [
+    attentionCase([2, 3, 4, 5], 4, [4, 4]),
+    attentionCase([2, 1, 1, 3], 6, [2, 1, 1, 6]),
+    attentionCase([1, 2, 3, 1], 1, []),
+  ],
   rotary: [
     rotaryCase(2, 3, 4, 8, 2),
     rotaryCase(1, 1, 1, 8, 4),

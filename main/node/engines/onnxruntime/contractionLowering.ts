@@ -21,7 +21,15 @@ function reduction(opType: string): LoweringRule<ReductionName> {
 /** Lowering of reductions, the matrix product and the fused primitives. */
 export const contractionLowering: Pick<
   LoweringRules,
-  ReductionName | 'argMax' | 'matmul' | 'softmax' | 'layerNorm' | 'gelu' | 'rotary' | 'crossEntropy'
+  | ReductionName
+  | 'argMax'
+  | 'matmul'
+  | 'softmax'
+  | 'layerNorm'
+  | 'gelu'
+  | 'attention'
+  | 'rotary'
+  | 'crossEntropy'
 > = {
   reduceSum: reduction('ReduceSum'),
   reduceMax: reduction('ReduceMax'),
@@ -34,6 +42,15 @@ export const contractionLowering: Pick<
     const outputs = [y!.name];
     if (!transposeA && !transposeB && scale === 1) {
       graph.node('MatMul', [a!.name, b!.name], { outputs });
+      return;
+    }
+    // The kernel transposes A again for every block of columns, so the wider operand had better be on the left:
+    // AᵀB is computed as (BᵀA)ᵀ where A has fewer columns than B.
+    const [columnsA, columnsB] = [a!.type.shape.at(-1)!, b!.type.shape.at(-1)!];
+    if (transposeA && !transposeB && y!.type.shape.length === 2 && columnsA < columnsB) {
+      const attributes = { transA: 1, alpha: { float: scale } };
+      const product = graph.node('FusedMatMul', [b!.name, a!.name], { domain: 'com.microsoft', attributes });
+      graph.node('Transpose', [product], { attributes: { perm: [1, 0] }, outputs });
       return;
     }
     const attributes = { transA: Number(transposeA), transB: Number(transposeB), alpha: { float: scale } };
@@ -61,6 +78,15 @@ export const contractionLowering: Pick<
       ...(scalar ? {} : { outputs: [y!.name] }),
     });
     if (scalar) graph.node('Reshape', [result, graph.integers([])], { outputs: [y!.name] });
+  },
+  attention: (graph, [query, key, value, mask], [y, probabilities], { scale }) => {
+    const scores = graph.node('FusedMatMul', [query!.name, key!.name], {
+      domain: 'com.microsoft',
+      attributes: { transB: 1, alpha: { float: scale } },
+    });
+    const masked = graph.node('Add', [scores, mask!.name]);
+    graph.node('Softmax', [masked], { attributes: { axis: -1 }, outputs: [probabilities!.name] });
+    graph.node('MatMul', [probabilities!.name, value!.name], { outputs: [y!.name] });
   },
   rotary: (graph, [x, cos, sin, positions], [y]) => {
     const [, heads, , width] = x!.type.shape as [number, number, number, number];
