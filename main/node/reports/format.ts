@@ -3,30 +3,34 @@ import type { Score } from '../../core/evaluation/report.ts';
 const grouped = new Intl.NumberFormat('en-US');
 
 export const count = (value: number) => grouped.format(Math.round(value));
-export const percent = (fraction: number) => `${(100 * fraction).toFixed(1)} %`;
+/** A number and its unit must not part at the end of a line. */
+const tied = '\u00A0';
+
+export const percent = (fraction: number) => `${(100 * fraction).toFixed(1)}${tied}%`;
 export const interval = ({ low, high }: Pick<Score, 'low' | 'high'>) =>
-  `${(100 * low).toFixed(1)}–${(100 * high).toFixed(1)} %`;
+  `${(100 * low).toFixed(1)}–${(100 * high).toFixed(1)}${tied}%`;
 
 export function compact(value: number): string {
-  if (value >= 1e9) return `${(value / 1e9).toFixed(2)} B`;
-  if (value >= 1e6) return `${(value / 1e6).toFixed(2)} M`;
-  if (value >= 1e4) return `${(value / 1e3).toFixed(0)} k`;
+  if (value >= 1e9) return `${(value / 1e9).toFixed(2)}${tied}B`;
+  if (value >= 1e6) return `${(value / 1e6).toFixed(2)}${tied}M`;
+  if (value >= 1e4) return `${(value / 1e3).toFixed(0)}${tied}k`;
   return count(value);
 }
 
 export function duration(seconds: number): string {
-  if (seconds < 60) return `${seconds.toFixed(1)} s`;
+  if (seconds < 60) return `${seconds.toFixed(1)}${tied}s`;
   const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return `${String(minutes)} min ${String(Math.round(seconds % 60)).padStart(2, '0')} s`;
-  return `${String(Math.floor(minutes / 60))} h ${String(minutes % 60).padStart(2, '0')} min`;
+  if (minutes < 60)
+    return `${String(minutes)}${tied}min ${String(Math.round(seconds % 60)).padStart(2, '0')}${tied}s`;
+  return `${String(Math.floor(minutes / 60))}${tied}h ${String(minutes % 60).padStart(2, '0')}${tied}min`;
 }
 
 export const fileSize = (bytes: number) =>
   bytes >= 1e6
-    ? `${(bytes / 1e6).toFixed(1)} MB`
+    ? `${(bytes / 1e6).toFixed(1)}${tied}MB`
     : bytes >= 1e3
-      ? `${(bytes / 1e3).toFixed(1)} kB`
-      : `${count(bytes)} B`;
+      ? `${(bytes / 1e3).toFixed(1)}${tied}kB`
+      : `${count(bytes)}${tied}B`;
 
 /** What each row was trained on, as a reader would say it. */
 export const rowTitles: Readonly<Record<string, string>> = {

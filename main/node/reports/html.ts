@@ -112,9 +112,9 @@ function data(report: RecipeReport): Markup {
           <p>${set.made}</p>
           <p class="muted">
             ${count(set.records)} records ·
-            ${fileSize(set.bytes)}${set.tokens === undefined ? '' : ` · ${count(set.tokens)} tokens`} ·
-            <span class="hash">sha256 ${set.sha256}</span>
+            ${fileSize(set.bytes)}${set.tokens === undefined ? '' : ` · ${count(set.tokens)} tokens`}
           </p>
+          <p class="hash">sha256 ${set.sha256}</p>
           ${set.samples.map(
             (sample) =>
               html`<details class="sample">

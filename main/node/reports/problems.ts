@@ -36,15 +36,19 @@ function answersTo(report: RecipeReport, benchmark: number): Map<string, Answers
 
 const anchor = (benchmark: number, problem: number) => `p${String(benchmark)}-${String(problem)}`;
 
+/** Easy first; problems without a grade keep their file's order. */
+const byDifficulty = (benchmark: ReportedBenchmark) =>
+  benchmark.problems
+    .map((problem, index) => ({ problem, index }))
+    .sort((a, b) => (a.problem.difficulty ?? 0) - (b.problem.difficulty ?? 0));
+
 function dots(
   report: RecipeReport,
   benchmark: ReportedBenchmark,
   number: number,
   answers: Map<string, Answers>,
 ): Markup {
-  const order = benchmark.problems
-    .map((problem, index) => ({ problem, index }))
-    .sort((a, b) => (a.problem.difficulty ?? 0) - (b.problem.difficulty ?? 0));
+  const order = byDifficulty(benchmark);
   return html`<div class="grids">
     ${report.rows.map(
       (row, rowIndex) =>

@@ -28,8 +28,11 @@ nav ul { display: flex; flex-wrap: wrap; gap: 4px 20px; padding: 0; margin: 0; l
 table { border-collapse: collapse; width: 100%; font-size: 13px; }
 th { text-align: left; font-weight: 600; color: var(--muted); border-bottom: 1px solid var(--ink); padding: 4px 16px 4px 0; vertical-align: bottom; }
 td { border-bottom: 1px solid var(--line); padding: 6px 16px 6px 0; vertical-align: middle; }
-.number { text-align: right; white-space: nowrap; } th.number { text-align: right; }
+tbody th { color: var(--ink); border-bottom-color: var(--line); padding: 6px 16px 6px 0; vertical-align: middle; white-space: nowrap; } caption { text-align: left; padding-bottom: 8px; }
+.number { text-align: right; white-space: nowrap; } thtbody th { color: var(--ink); border-bottom-color: var(--line); padding: 6px 16px 6px 0; vertical-align: middle; white-space: nowrap; } caption { text-align: left; padding-bottom: 8px; }
+.number { text-align: right; }
 .big { font-size: 18px; font-weight: 600; white-space: nowrap; }
+p.hash { max-width: none; color: var(--muted); margin-top: -4px; }
 .hash { font: 12px/1.4 'JetBrains Mono Variable', 'JetBrains Mono', 'Cascadia Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace; overflow-wrap: anywhere; }
 pre, code { font: 12.5px/1.5 'JetBrains Mono Variable', 'JetBrains Mono', 'Cascadia Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace; }
 pre { background: var(--sunken); border-radius: 6px; margin: 4px 0 12px; padding: 12px; max-height: 420px; overflow: auto; white-space: pre-wrap; overflow-wrap: anywhere; tab-size: 4; }

@@ -8,8 +8,11 @@ import type { RunReply, RunRequest } from './protocol.ts';
 const interrupt = 2;
 /** An exception's own `__str__` is the program's code too; it gets this long to make its text. */
 const explainMs = 200;
-/** Past this much growth the pages are given back by replacing the process rather than cleared. */
-const keepGrownBytes = 192 * 1024 * 1024;
+/**
+ * WebAssembly memory never shrinks: past this much growth the process is replaced, which gives the pages
+ * back and keeps the next program's own memory limit true to within this much.
+ */
+const keepGrownBytes = 32 * 1024 * 1024;
 
 type Outcome = { readonly verdict: RunReply['verdict']; readonly detail: string; readonly alive: boolean };
 

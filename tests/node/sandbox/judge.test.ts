@@ -1,0 +1,203 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Failure } from '../../../main/core/failure.ts';
+import { referenceCompletion } from '../../../main/core/evaluation/program-text.ts';
+import type { Sandbox } from '../../../main/core/evaluation/sandbox.ts';
+import { judge, judgeSamples } from '../../../main/node/benchmarks/judge.ts';
+import { readProblems } from '../../../main/node/benchmarks/read-problems.ts';
+import { readSamples } from '../../../main/node/benchmarks/read-samples.ts';
+import { openSandbox } from '../../../main/node/sandbox/open-sandbox.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'hornbook-judge-'));
+const file = (name: string, lines: readonly unknown[] | string | Buffer) => {
+  const path = join(folder, name);
+  writeFileSync(
+    path,
+    Array.isArray(lines) ? lines.map((line) => JSON.stringify(line)).join('\n') : (lines as string | Buffer),
+  );
+  return path;
+};
+const double = {
+  task_id: 'T/0',
+  prompt: 'def double(x):\n    """Return twice x."""\n',
+  entry_point: 'double',
+  canonical_solution: '    return 2 * x\n',
+  test: 'def check(candidate):\n    assert candidate(2) == 4\n    assert candidate(0) == 0\n',
+};
+const mbpp = {
+  task_id: 7,
+  text: 'Twice.',
+  code: 'def double(x): return 2 * x',
+  test_setup_code: '',
+  test_list: ['assert double(2) == 4'],
+  challenge_test_list: [],
+};
+const sanitized = {
+  source_file: 'x',
+  task_id: 8,
+  prompt: 'Twice.',
+  code: 'def d(x): return x',
+  test_imports: ['import math'],
+  test_list: ['assert d(math.pi) > 3'],
+};
+const failure = async (work: Promise<unknown>) => {
+  const error = await work.then(
+    () => null,
+    (thrown: unknown) => thrown as Failure,
+  );
+  return { code: error?.code, message: error?.message.replaceAll(`${folder}/`, '') };
+};
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+  sandbox = await openSandbox({ workers: 2 });
+});
+afterAll(async () => {
+  await sandbox.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('problem and sample files', () => {
+  it('are told apart by their fields, packed or not', async () => {
+    const [a] = await readProblems(file('a.jsonl.gz', gzipSync(`\n${JSON.stringify(double)}\r\n\r\n`)));
+    expect(a).toMatchObject({ kind: 'function', taskId: 'T/0', entryPoint: 'double' });
+    const [b, c] = await readProblems(file('b.jsonl', [mbpp, sanitized]));
+    expect(b).toEqual({
+      kind: 'asserts',
+      taskId: '7',
+      text: 'Twice.',
+      code: mbpp.code,
+      setup: '',
+      asserts: mbpp.test_list,
+    });
+    expect(c).toMatchObject({ taskId: '8', setup: 'import math' });
+  });
+
+  it.each([
+    ['broken.jsonl', '{"task_id"', 'file-malformed', /^Line 1 of broken\.jsonl is not JSON/],
+    ['other.jsonl', '{"a":1}', 'file-malformed', /neither a HumanEval problem .* nor an MBPP task/],
+    ['empty.jsonl', '\n\n', 'file-empty', 'empty.jsonl holds no problems.'],
+    [
+      'name.jsonl',
+      JSON.stringify({ ...double, entry_point: 'f(); evil' }),
+      'file-malformed',
+      /Line 1 of name\.jsonl: entry_point — must be a Python name/,
+    ],
+    [
+      'twice.jsonl',
+      `${JSON.stringify(double)}\n${JSON.stringify(double)}`,
+      'file-malformed',
+      'Line 2 of twice.jsonl repeats the task T/0.',
+    ],
+    [
+      'cut.jsonl.gz',
+      gzipSync(JSON.stringify(double).repeat(500)).subarray(0, 60),
+      'file-corrupt',
+      /cut\.jsonl\.gz is not a whole gzip file/,
+    ],
+    ['plain.jsonl.gz', 'not packed', 'file-corrupt', /plain\.jsonl\.gz is not a whole gzip file/],
+  ])('%s is refused in one sentence', async (name, content, code, message) => {
+    const refused = await failure(readProblems(file(name, content)));
+    expect(refused.code).toBe(code);
+    expect(refused.message).toMatch(message);
+  });
+
+  it('say which sample is wrong', async () => {
+    expect(
+      await failure(readSamples(file('s1.jsonl', [{ task_id: 'T/0', completion: 'x' }, { task_id: 'T/0' }]))),
+    ).toMatchObject({
+      code: 'file-malformed',
+      message: expect.stringMatching(
+        /^Line 2 of s1\.jsonl: completion — .* each line needs task_id and completion\.$/,
+      ) as string,
+    });
+    expect(await failure(readSamples(file('s2.jsonl', '')))).toMatchObject({
+      message: 's2.jsonl holds no samples.',
+    });
+    expect(await failure(readSamples(join(folder, 'nowhere.jsonl')))).toMatchObject({
+      code: 'file-missing',
+      message: 'There is no file nowhere.jsonl.',
+    });
+    const huge = await failure(
+      readSamples(file('s3.jsonl', [{ task_id: 'T/0', completion: 'x'.repeat(1024 * 1024 + 1) }])),
+    );
+    expect(huge.message).toContain('is longer than 1,048,576 characters');
+  });
+});
+
+describe('judging', () => {
+  it("gives results in the samples' order, numbering each task's samples", async () => {
+    const problems = await readProblems(file('p.jsonl', [double, { ...double, task_id: 'T/1' }]));
+    const completions = [
+      '    return x + x\n',
+      '    return x\n',
+      '    return 2 *',
+      '    while True: pass\n',
+      '    return {}[x]\n',
+    ];
+    const samples = completions.flatMap((completion) =>
+      ['T/1', 'T/0'].map((taskId) => ({ taskId, completion })),
+    );
+    const heard: number[] = [];
+    const results = await judgeSamples(sandbox, problems, samples, {
+      limits: { timeMs: 300 },
+      onResult: (_, done, total) => {
+        expect(total).toBe(10);
+        heard.push(done);
+      },
+    });
+    expect(results.map(({ taskId }) => taskId)).toEqual(samples.map(({ taskId }) => taskId));
+    expect(results.map(({ sample }) => sample)).toEqual([0, 0, 1, 1, 2, 2, 3, 3, 4, 4]);
+    const expected = ['passed', 'wrong-answer', 'syntax-error', 'timeout', 'exception'].flatMap((verdict) => [
+      verdict,
+      verdict,
+    ]);
+    expect(results.map(({ verdict }) => verdict)).toEqual(expected);
+    expect(results[2]!.detail).toBe('line 6: assert candidate(2) == 4');
+    expect(heard).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+  });
+
+  it('runs whole solutions against the asserts of MBPP', async () => {
+    const problems = await readProblems(file('m.jsonl', [mbpp, sanitized]));
+    const results = await judgeSamples(sandbox, problems, [
+      ...problems.map((problem) => ({ taskId: problem.taskId, completion: referenceCompletion(problem) })),
+      { taskId: '7', completion: 'def double(x): return x' },
+    ]);
+    expect(results.map(({ verdict }) => verdict)).toEqual(['passed', 'passed', 'wrong-answer']);
+  });
+
+  it('refuses a task that the problems do not have, and stops when it is told to', async () => {
+    const problems = await readProblems(file('q.jsonl', [double]));
+    expect(await failure(judgeSamples(sandbox, problems, [{ taskId: 'X/1', completion: '' }]))).toEqual({
+      code: 'unknown-task',
+      message: 'The samples name the task X/1, which the problems do not have; theirs look like T/0.',
+    });
+    const aborted = judgeSamples(sandbox, problems, [{ taskId: 'T/0', completion: '    pass' }], {
+      signal: AbortSignal.abort(),
+    });
+    await expect(aborted).rejects.toThrow('aborted');
+  });
+});
+
+const humanEval = process.env['HORNBOOK_HUMANEVAL'] ?? resolve('../shared/data/HumanEval.jsonl.gz');
+describe.skipIf(!existsSync(humanEval))(`HumanEval (skipped where ${humanEval} is absent)`, () => {
+  it.each([
+    ['its own solutions', 164],
+    ['empty bodies', 0],
+  ])('%s: %i of 164 pass', { timeout: 120_000 }, async (what, passed) => {
+    const problems = await readProblems(humanEval);
+    const completion = (i: number) => (passed === 0 ? '    pass\n' : referenceCompletion(problems[i]!));
+    const samplesPath = file(
+      `${what.replaceAll(' ', '-')}.jsonl`,
+      problems.map(({ taskId }, i) => ({ task_id: taskId, completion: completion(i) })),
+    );
+    const report = await judge({ problemsPath: humanEval, samplesPath });
+    expect(
+      report.results.filter(({ verdict }) => verdict === 'passed').map(({ taskId }) => taskId),
+    ).toHaveLength(passed);
+    expect(report).toMatchObject({ total: 164, passed, isolation: 'permission' });
+  });
+});
