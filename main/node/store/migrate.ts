@@ -1,7 +1,7 @@
-import { existsSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import type Database from 'better-sqlite3';
 import type { Kysely, Migration } from 'kysely';
-import { Migrator } from 'kysely';
+import { sql } from 'kysely';
 import { Failure } from '../../core/failure.ts';
 import * as first from './migrations/0001-first.ts';
 import type { Schema } from './schema.ts';
@@ -10,8 +10,8 @@ import type { Schema } from './schema.ts';
 export const migrations: Readonly<Record<string, Migration>> = { '0001-first': first };
 
 /**
- * Brings the file up to date, one migration at a time. Before each one the whole store is copied beside
- * itself, unless it holds nothing yet.
+ * Brings the file up to date, one migration at a time, each in one transaction (kysely's own migrator
+ * uses none for SQLite). Before each one the whole store is copied beside itself, unless it is new.
  */
 export async function migrate(
   db: Kysely<Schema>,
@@ -19,44 +19,41 @@ export async function migrate(
   path: string,
   known: Readonly<Record<string, Migration>> = migrations,
 ): Promise<void> {
-  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve({ ...known }) } });
-  refuseNewerStore(sqlite, path, known);
-  const pending = (await migrator.getMigrations()).filter((migration) => migration.executedAt === undefined);
-  for (const { name } of pending) {
-    if (hasTables(sqlite) && path !== ':memory:') {
-      const copy = `${path}.before-${name}`;
-      if (existsSync(copy)) rmSync(copy);
-      await sqlite.backup(copy);
-    }
-    const { error } = await migrator.migrateTo(name);
-    if (error !== undefined) {
+  const isNew = sqlite.prepare(`select 1 from sqlite_schema where name = 'migrations'`).get() === undefined;
+  sqlite.exec(`create table if not exists migrations (name text primary key, applied_at integer) strict`);
+  const applied = new Set(sqlite.prepare<[], string>('select name from migrations').pluck().all());
+  const newer = [...applied].find((name) => !Object.hasOwn(known, name));
+  if (newer !== undefined) {
+    throw new Failure(
+      'store-too-new',
+      `The project's store ${path} was written by a newer Hornbook (${newer}); update Hornbook to open it.`,
+    );
+  }
+  for (const [name, migration] of Object.entries(known)) {
+    if (applied.has(name)) continue;
+    if (!isNew) await copyBefore(sqlite, path, name);
+    try {
+      await db.transaction().execute(async (transaction) => {
+        // Also the lock: of two labs that open a store at once, the second finds it done.
+        const mine =
+          await sql`insert into migrations values (${name}, ${Date.now()}) on conflict do nothing`.execute(
+            transaction,
+          );
+        if (mine.numAffectedRows === 1n) await migration.up(transaction);
+      });
+    } catch (cause) {
+      const said = cause instanceof Error ? cause.message : String(cause);
       throw new Failure(
         'store-migration-failed',
-        `The project's store ${path} could not be brought to version ${name} and was left as it was: ${said(error)}.`,
-        { cause: error },
+        `The project's store ${path} could not be brought to version ${name} and was left as it was: ${said}.`,
+        { cause },
       );
     }
   }
 }
 
-function refuseNewerStore(
-  sqlite: Database.Database,
-  path: string,
-  known: Readonly<Record<string, Migration>>,
-): void {
-  const table = sqlite.prepare(`select 1 from sqlite_schema where name = 'kysely_migration'`).get();
-  if (!table) return;
-  const names = sqlite.prepare<[], { name: string }>(`select name from kysely_migration`).all();
-  const unknown = names.find(({ name }) => !(name in known));
-  if (unknown) {
-    throw new Failure(
-      'store-too-new',
-      `The project's store ${path} was written by a newer Hornbook (${unknown.name}); update Hornbook to open it.`,
-    );
-  }
+async function copyBefore(sqlite: Database.Database, path: string, name: string): Promise<void> {
+  const copy = `${path}.before-${name}`;
+  rmSync(copy, { force: true });
+  await sqlite.backup(copy);
 }
-
-const hasTables = (sqlite: Database.Database): boolean =>
-  sqlite.prepare(`select 1 from sqlite_schema where name = 'jobs'`).get() !== undefined;
-
-const said = (error: unknown): string => (error instanceof Error ? error.message : JSON.stringify(error));

@@ -22,8 +22,8 @@ export async function openStore(
 ): Promise<Store> {
   const sqlite = open(path);
   try {
-    assertVersion(sqlite);
     assertSound(sqlite, path);
+    assertVersion(sqlite);
     sqlite.pragma('journal_mode = WAL');
     sqlite.pragma('synchronous = FULL');
     sqlite.pragma('foreign_keys = ON');
