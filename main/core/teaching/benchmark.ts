@@ -24,7 +24,7 @@ const longestSentence = 13;
  * No reduction may ask for more problems of one difficulty than this, so that no single form decides the
  * score. The limit rises by one for every `patience` draws, which lets any seed come to an end.
  */
-const problemsPerReduction = 3;
+const problemsPerReduction = 5;
 const patience = 20_000;
 const plainSources: ReadonlySet<string> = new Set([
   'list of numbers',

@@ -6,10 +6,9 @@ const texts = (items: readonly Value[]): string[] => items as string[];
 const some = (observed: Observed, value: (items: readonly Value[]) => Value): Value | undefined =>
   observed.items.length === 0 ? undefined : value(observed.items);
 const python = (element: string): string => (element === 'int' ? 'int' : 'str');
-const plain = (stream: Stream): string => (stream.bare ? stream.iterable : stream.generator);
 const whole = (stream: Stream): string =>
   stream.bare ? `list(${stream.iterable})` : `[${stream.generator}]`;
-/** An argument of a call that has others beside it, so that a generator would need brackets. */
+/** The argument of a call. Brackets even where a generator would do: one form everywhere is learnt sooner. */
 const listed = (stream: Stream): string => (stream.bare ? stream.iterable : `[${stream.generator}]`);
 const direct = (value: string): { before: string[]; value: string } => ({ before: [], value });
 const sorted = (items: readonly Value[]): Value[] => [...items].sort(compare);
@@ -29,77 +28,77 @@ function loop(stream: Stream, start: string, update: readonly string[]): { befor
 /** What a composition may make of its elements, other than those that test a condition (see `questions.ts`). */
 export const reductions: readonly Reduction[] = [
   {
-    id: 'sum', topic: 'loops and accumulation', accepts: ['int'], weight: 8, needs: 'nothing', forbids: 'nothing', needsOrder: false, tag: 'sum',
+    id: 'sum', topic: 'loops and accumulation', accepts: ['int'], weight: 16.6, needs: 'nothing', forbids: 'nothing', needsOrder: false, tag: 'sum',
     lesson: 'sum adds up all that a generator gives.',
     result: () => 'int', ending: 'the sum', phrases: [(w) => `the sum of the ${w.plural}`, (w) => `the total of the ${w.plural}`],
-    code: (s) => direct(`sum(${plain(s)})`), apply: (o) => numbers(o.items).reduce((total, x) => total + x, 0),
+    code: (s) => direct(`sum(${listed(s)})`), apply: (o) => numbers(o.items).reduce((total, x) => total + x, 0),
   },
   {
-    id: 'product', topic: 'loops and accumulation', accepts: ['int'], weight: 3.5, needs: 'nothing', forbids: 'nothing', needsOrder: false, tag: 'product',
+    id: 'product', topic: 'loops and accumulation', accepts: ['int'], weight: 5.4, needs: 'nothing', forbids: 'nothing', needsOrder: false, tag: 'product',
     lesson: 'A product starts from one and is multiplied by each value in turn.',
     result: () => 'int', ending: 'the product', phrases: [(w) => `the product of the ${w.plural}`],
     code: (s) => loop(s, 'result = 1', [`result *= ${s.expression}`]),
     apply: (o) => { const product = numbers(o.items).reduce((total, x) => total * x, 1); return Math.abs(product) < 1e15 ? product : undefined; },
   },
   {
-    id: 'largest', topic: 'sorting and searching', accepts: ['int'], weight: 5, needs: 'nothing', forbids: 'nothing', needsOrder: false, tag: 'largest',
+    id: 'largest', topic: 'sorting and searching', accepts: ['int'], weight: 8.8, needs: 'nothing', forbids: 'nothing', needsOrder: false, tag: 'largest',
     lesson: 'max gives the largest of several values.',
     result: () => 'int', ending: 'the largest', phrases: [(w) => `the largest of the ${w.plural}`, (w) => `the maximum of the ${w.plural}`],
-    code: (s) => direct(`max(${plain(s)})`), apply: (o) => some(o, (items) => Math.max(...numbers(items))),
+    code: (s) => direct(`max(${listed(s)})`), apply: (o) => some(o, (items) => Math.max(...numbers(items))),
   },
   {
-    id: 'smallest', topic: 'sorting and searching', accepts: ['int'], weight: 5, needs: 'nothing', forbids: 'nothing', needsOrder: false, tag: 'smallest',
+    id: 'smallest', topic: 'sorting and searching', accepts: ['int'], weight: 8.8, needs: 'nothing', forbids: 'nothing', needsOrder: false, tag: 'smallest',
     lesson: 'min gives the smallest of several values.',
     result: () => 'int', ending: 'the smallest', phrases: [(w) => `the smallest of the ${w.plural}`, (w) => `the minimum of the ${w.plural}`],
-    code: (s) => direct(`min(${plain(s)})`), apply: (o) => some(o, (items) => Math.min(...numbers(items))),
+    code: (s) => direct(`min(${listed(s)})`), apply: (o) => some(o, (items) => Math.min(...numbers(items))),
   },
   {
-    id: 'average', topic: 'numbers', accepts: ['int'], weight: 3, needs: 'nothing', forbids: 'nothing', needsOrder: false, tag: 'average',
+    id: 'average', topic: 'numbers', accepts: ['int'], weight: 4.4, needs: 'nothing', forbids: 'nothing', needsOrder: false, tag: 'average',
     lesson: 'The average is the sum divided by the count; the operator / gives a float.',
     result: () => 'float', ending: 'the average', phrases: [(w) => `the average of the ${w.plural}`, (w) => `the mean of the ${w.plural}`],
     code: (s) => ({ before: [`result = ${whole(s)}`], value: 'sum(result) / len(result)' }),
     apply: (o) => some(o, (items) => float(numbers(items).reduce((total, x) => total + x, 0) / items.length)),
   },
   {
-    id: 'spread', topic: 'numbers', accepts: ['int'], weight: 2.5, needs: 'nothing', forbids: 'nothing', needsOrder: false, tag: 'spread',
+    id: 'spread', topic: 'numbers', accepts: ['int'], weight: 3.4, needs: 'nothing', forbids: 'nothing', needsOrder: false, tag: 'spread',
     lesson: 'The spread is the distance from the smallest value to the largest.',
     result: () => 'int', ending: 'the spread', phrases: [(w) => `the spread of the ${w.plural}`],
     code: (s) => ({ before: [`result = ${whole(s)}`], value: 'max(result) - min(result)' }),
     apply: (o) => some(o, (items) => Math.max(...numbers(items)) - Math.min(...numbers(items))),
   },
   {
-    id: 'list', topic: 'lists', accepts: ['int', 'word', 'char'], weight: 7, needs: 'either', forbids: 'nothing', needsOrder: true, tag: 'list',
+    id: 'list', topic: 'lists', accepts: ['int', 'word', 'char'], weight: 13.8, needs: 'either', forbids: 'nothing', needsOrder: true, tag: 'list',
     lesson: 'A list comprehension builds a list from a for clause, an expression and a condition.',
     result: (e) => `list[${python(e)}]`, ending: 'the list', phrases: [(w) => `a list of the ${w.plural}`, (w) => `the ${w.plural}`],
     code: (s) => direct(`[${s.generator}]`), apply: (o) => o.items,
   },
   {
-    id: 'tuple', topic: 'tuples', accepts: ['int', 'word', 'char'], weight: 2, needs: 'nothing', forbids: 'nothing', needsOrder: true, tag: 'tuple',
+    id: 'tuple', topic: 'tuples', accepts: ['int', 'word', 'char'], weight: 2.5, needs: 'nothing', forbids: 'nothing', needsOrder: true, tag: 'tuple',
     lesson: 'A tuple is a sequence that never changes; tuple collects values into one.',
     result: (e) => `tuple[${python(e)}, ...]`, ending: 'a tuple', phrases: [(w) => `a tuple of the ${w.plural}`],
-    code: (s) => direct(`tuple(${plain(s)})`), apply: (o) => tuple(...o.items),
+    code: (s) => direct(`tuple(${listed(s)})`), apply: (o) => tuple(...o.items),
   },
   {
-    id: 'set', topic: 'sets', accepts: ['int', 'word', 'char'], weight: 2.5, needs: 'nothing', forbids: 'nothing', needsOrder: true, tag: 'set',
+    id: 'set', topic: 'sets', accepts: ['int', 'word', 'char'], weight: 3.4, needs: 'nothing', forbids: 'nothing', needsOrder: true, tag: 'set',
     lesson: 'set collects values and keeps each one once.',
     result: (e) => `set[${python(e)}]`, ending: 'the set', phrases: [(w) => `the set of the ${w.plural}`],
-    code: (s) => direct(`set(${plain(s)})`), apply: (o) => set(o.items),
+    code: (s) => direct(`set(${listed(s)})`), apply: (o) => set(o.items),
   },
   {
-    id: 'distinct count', topic: 'sets', accepts: ['int', 'word', 'char'], weight: 2.5, needs: 'nothing', forbids: 'nothing', needsOrder: true, tag: 'distinct',
+    id: 'distinct count', topic: 'sets', accepts: ['int', 'word', 'char'], weight: 3.4, needs: 'nothing', forbids: 'nothing', needsOrder: true, tag: 'distinct',
     lesson: 'The size of a set is the number of different values.',
     result: () => 'int', ending: 'the number of different results', phrases: [(w) => `the number of different ${w.plural}`],
-    code: (s) => direct(`len(set(${plain(s)}))`), apply: (o) => distinct(o.items).length,
+    code: (s) => direct(`len(set(${listed(s)}))`), apply: (o) => distinct(o.items).length,
   },
   {
-    id: 'ascending', topic: 'sorting and searching', accepts: ['int', 'word', 'char'], weight: 4, needs: 'nothing', forbids: 'nothing', needsOrder: false, tag: 'sorted',
+    id: 'ascending', topic: 'sorting and searching', accepts: ['int', 'word', 'char'], weight: 6.5, needs: 'nothing', forbids: 'nothing', needsOrder: false, tag: 'sorted',
     lesson: 'sorted gives a new list in ascending order and leaves the old one alone.',
     result: (e) => `list[${python(e)}]`, ending: 'them in ascending order',
     phrases: [(w) => `a sorted list of the ${w.plural}`, (w) => `an ascending list of the ${w.plural}`],
-    code: (s) => direct(`sorted(${plain(s)})`), apply: (o) => sorted(o.items),
+    code: (s) => direct(`sorted(${listed(s)})`), apply: (o) => sorted(o.items),
   },
   {
-    id: 'descending', topic: 'sorting and searching', accepts: ['int', 'word', 'char'], weight: 3.5, needs: 'nothing', forbids: 'nothing', needsOrder: false, tag: 'descending',
+    id: 'descending', topic: 'sorting and searching', accepts: ['int', 'word', 'char'], weight: 5.4, needs: 'nothing', forbids: 'nothing', needsOrder: false, tag: 'descending',
     lesson: 'With reverse=True, sorted puts the largest first.',
     result: (e) => `list[${python(e)}]`, ending: 'them in descending order',
     phrases: [(w) => `a descending list of the ${w.plural}`],
@@ -107,39 +106,39 @@ export const reductions: readonly Reduction[] = [
     apply: (o) => sorted(o.items).reverse(),
   },
   {
-    id: 'reversed', topic: 'lists', accepts: ['int', 'word', 'char'], weight: 3, needs: 'either', forbids: 'nothing', needsOrder: true, tag: 'reversed',
+    id: 'reversed', topic: 'lists', accepts: ['int', 'word', 'char'], weight: 4.4, needs: 'either', forbids: 'nothing', needsOrder: true, tag: 'reversed',
     lesson: 'The slice [::-1] of a list is the list backwards.',
     result: (e) => `list[${python(e)}]`, ending: 'them in reverse order', phrases: [(w) => `a reversed list of the ${w.plural}`],
     code: (s) => direct(`${whole(s)}[::-1]`), apply: (o) => [...o.items].reverse(),
   },
   {
-    id: 'last', topic: 'lists', accepts: ['int', 'word', 'char'], weight: 2.5, needs: 'either', forbids: 'nothing', needsOrder: true, tag: 'last',
+    id: 'last', topic: 'lists', accepts: ['int', 'word', 'char'], weight: 3.4, needs: 'either', forbids: 'nothing', needsOrder: true, tag: 'last',
     lesson: 'Index -1 is the last item.',
     result: python, ending: 'the last result', phrases: [(w) => `the last of the ${w.plural}`],
     code: (s) => direct(`${whole(s)}[-1]`), apply: (o) => some(o, (items) => items.at(-1)!),
   },
   {
-    id: 'first few', topic: 'lists', accepts: ['int', 'word'], weight: 2.5, needs: 'either', forbids: 'nothing', needsOrder: true, tag: 'first',
+    id: 'first few', topic: 'lists', accepts: ['int', 'word'], weight: 3.4, needs: 'either', forbids: 'nothing', needsOrder: true, tag: 'first',
     constant: { kind: 'small', literals: [2, 3, 4] },
     lesson: 'The slice [:k] of a list is its first k items.',
     result: (e) => `list[${python(e)}]`, phrases: [(w) => `the first ${w.constant} of the ${w.plural}`],
     code: (s) => direct(`${whole(s)}[:${s.constant}]`), apply: (o) => o.items.slice(0, o.constant as number),
   },
   {
-    id: 'second largest', topic: 'sorting and searching', accepts: ['int'], weight: 2, needs: 'nothing', forbids: 'nothing', needsOrder: false, tag: 'second',
+    id: 'second largest', topic: 'sorting and searching', accepts: ['int'], weight: 2.5, needs: 'nothing', forbids: 'nothing', needsOrder: false, tag: 'second',
     lesson: 'After sorting, index -2 is the last but one.',
     result: () => 'int', ending: 'the second largest', phrases: [(w) => `the second largest of the ${w.plural}`],
-    code: (s) => direct(`sorted(${plain(s)})[-2]`), apply: (o) => (o.items.length < 2 ? undefined : sorted(o.items).at(-2)!),
+    code: (s) => direct(`sorted(${listed(s)})[-2]`), apply: (o) => (o.items.length < 2 ? undefined : sorted(o.items).at(-2)!),
   },
   {
-    id: 'running totals', topic: 'loops and accumulation', accepts: ['int'], weight: 2.5, needs: 'nothing', forbids: 'nothing', needsOrder: true, tag: 'running',
+    id: 'running totals', topic: 'loops and accumulation', accepts: ['int'], weight: 3.4, needs: 'nothing', forbids: 'nothing', needsOrder: true, tag: 'running',
     lesson: 'A running total is kept in a variable and appended after each step.',
     result: () => 'list[int]', ending: 'the running totals', phrases: [(w) => `the running totals of the ${w.plural}`],
     code: (s) => loop(s, 'total, result = 0, []', [`total += ${s.expression}`, 'result.append(total)']),
     apply: (o) => { let total = 0; return numbers(o.items).map((x) => (total += x)); },
   },
   {
-    id: 'tally', topic: 'dictionaries', accepts: ['int', 'word', 'char'], weight: 3, needs: 'nothing', forbids: 'nothing', needsOrder: false, tag: 'tally',
+    id: 'tally', topic: 'dictionaries', accepts: ['int', 'word', 'char'], weight: 4.4, needs: 'nothing', forbids: 'nothing', needsOrder: false, tag: 'tally',
     lesson: 'A dictionary counts: get(x, 0) is the count so far, or zero the first time.',
     result: (e) => `dict[${python(e)}, int]`, phrases: [(w) => `a dictionary of counts of the ${w.plural}`],
     code: (s) => s.expression === s.variable
@@ -148,56 +147,56 @@ export const reductions: readonly Reduction[] = [
     apply: (o) => dict(distinct(o.items).map((item) => [item, o.items.filter((other) => other === item).length] as const)),
   },
   {
-    id: 'lookup', topic: 'dictionaries', accepts: ['int', 'word', 'char'], weight: 3, needs: 'mapping', forbids: 'nothing', needsOrder: false, tag: 'lookup',
+    id: 'lookup', topic: 'dictionaries', accepts: ['int', 'word', 'char'], weight: 4.4, needs: 'mapping', forbids: 'nothing', needsOrder: false, tag: 'lookup',
     lesson: 'A dict comprehension writes key: value in front of its for clause.',
     result: () => 'dict', phrases: [(w) => `a dictionary from the ${w.filtered} to their ${w.mapped}`],
     code: (s) => direct(`{${s.variable}: ${s.generator}}`),
     apply: (o) => dict([...new Map(o.kept.map((element, index) => [element, o.items[index]!] as const))]),
   },
   {
-    id: 'groups', topic: 'dictionaries', accepts: ['int', 'word', 'char'], weight: 2.5, needs: 'mapping', forbids: 'nothing', needsOrder: true, tag: 'groups',
+    id: 'groups', topic: 'dictionaries', accepts: ['int', 'word', 'char'], weight: 3.4, needs: 'mapping', forbids: 'nothing', needsOrder: true, tag: 'groups',
     lesson: 'setdefault makes an empty list the first time a key is seen, so items can be grouped.',
     result: () => 'dict', phrases: [(w) => `a dictionary of the ${w.filtered} grouped by ${w.mappedOne}`],
     code: (s) => loop(s, 'result = {}', [`result.setdefault(${s.expression}, []).append(${s.variable})`]),
     apply: (o) => dict(distinct(o.items).map((key) => [key, o.kept.filter((_, index) => o.items[index] === key)] as const)),
   },
   {
-    id: 'longest', topic: 'sorting and searching', accepts: ['word'], weight: 4, needs: 'nothing', forbids: 'nothing', needsOrder: true, tag: 'longest',
+    id: 'longest', topic: 'sorting and searching', accepts: ['word'], weight: 6.5, needs: 'nothing', forbids: 'nothing', needsOrder: true, tag: 'longest',
     lesson: 'max with key=len compares strings by their lengths.',
     result: () => 'str', ending: 'the longest', phrases: [(w) => `the longest of the ${w.plural}`],
     code: (s) => direct(`max(${listed(s)}, key=len)`),
     apply: (o) => some(o, (items) => firstBest(items, (left, right) => length(left) > length(right))),
   },
   {
-    id: 'shortest', topic: 'sorting and searching', accepts: ['word'], weight: 4, needs: 'nothing', forbids: 'nothing', needsOrder: true, tag: 'shortest',
+    id: 'shortest', topic: 'sorting and searching', accepts: ['word'], weight: 6.5, needs: 'nothing', forbids: 'nothing', needsOrder: true, tag: 'shortest',
     lesson: 'min with key=len finds the shortest string.',
     result: () => 'str', ending: 'the shortest', phrases: [(w) => `the shortest of the ${w.plural}`],
     code: (s) => direct(`min(${listed(s)}, key=len)`),
     apply: (o) => some(o, (items) => firstBest(items, (left, right) => length(left) < length(right))),
   },
   {
-    id: 'by length', topic: 'sorting and searching', accepts: ['word'], weight: 3, needs: 'nothing', forbids: 'nothing', needsOrder: true, tag: 'by_length',
+    id: 'by length', topic: 'sorting and searching', accepts: ['word'], weight: 4.4, needs: 'nothing', forbids: 'nothing', needsOrder: true, tag: 'by_length',
     lesson: 'sorted with key=len orders strings by their lengths and keeps the order of equal ones.',
     result: () => 'list[str]', ending: 'them sorted by length', phrases: [(w) => `a list of the ${w.plural} sorted by length`],
     code: (s) => direct(`sorted(${listed(s)}, key=len)`),
     apply: (o) => texts(o.items).map((item, index) => ({ item, index })).sort((a, b) => a.item.length - b.item.length || a.index - b.index).map(({ item }) => item),
   },
   {
-    id: 'joined with spaces', topic: 'text processing', accepts: ['word'], weight: 4, needs: 'nothing', forbids: 'nothing', needsOrder: true, tag: 'joined',
+    id: 'joined with spaces', topic: 'text processing', accepts: ['word'], weight: 6.5, needs: 'nothing', forbids: 'nothing', needsOrder: true, tag: 'joined',
     lesson: "' '.join puts the words together with a space between them.",
     result: () => 'str', ending: 'them joined by spaces', phrases: [(w) => `the ${w.plural} joined by spaces`],
-    code: (s) => direct(`' '.join(${plain(s)})`), apply: (o) => texts(o.items).join(' '),
+    code: (s) => direct(`' '.join(${listed(s)})`), apply: (o) => texts(o.items).join(' '),
   },
   {
-    id: 'joined with commas', topic: 'text processing', accepts: ['word', 'char'], weight: 2.5, needs: 'nothing', forbids: 'nothing', needsOrder: true, tag: 'commas',
+    id: 'joined with commas', topic: 'text processing', accepts: ['word', 'char'], weight: 3.4, needs: 'nothing', forbids: 'nothing', needsOrder: true, tag: 'commas',
     lesson: "The string before .join is what goes between the parts.",
     result: () => 'str', ending: 'them joined by commas', phrases: [(w) => `the ${w.plural} joined by commas`],
-    code: (s) => direct(`','.join(${plain(s)})`), apply: (o) => texts(o.items).join(','),
+    code: (s) => direct(`','.join(${listed(s)})`), apply: (o) => texts(o.items).join(','),
   },
   {
-    id: 'concatenation', topic: 'strings', accepts: ['word', 'char'], weight: 4, needs: 'either', forbids: 'nothing', needsOrder: true, tag: 'string',
+    id: 'concatenation', topic: 'strings', accepts: ['word', 'char'], weight: 6.5, needs: 'either', forbids: 'nothing', needsOrder: true, tag: 'string',
     lesson: "Joining with the empty string glues the parts together.",
     result: () => 'str', ending: 'one string', phrases: [(w) => `a string of the ${w.plural}`],
-    code: (s) => direct(`''.join(${s.generator})`), apply: (o) => texts(o.items).join(''),
+    code: (s) => direct(`''.join([${s.generator}])`), apply: (o) => texts(o.items).join(''),
   },
 ]; // prettier-ignore
