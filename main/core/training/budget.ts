@@ -24,28 +24,32 @@ export type PhaseShare = {
  * stepsOf({ kind: 'tokens', tokens: 1_000_000 }, [{ share: 1, tokensPerStep: 4096 }]) // → [244]
  */
 export function stepsOf(budget: Budget, phases: readonly PhaseShare[]): number[] {
+  const amount = budgetAmount(budget);
   const total = phases.reduce((sum, phase) => sum + phase.share, 0);
   if (!(total > 0)) throw new RangeError('The shares of the phases sum to nothing.');
   return phases.map(({ share, tokensPerStep, stepMs }) => {
     const part = share / total;
     switch (budget.kind) {
       case 'steps':
-        return Math.max(1, Math.round(requirePositive(budget.steps, 'steps') * part));
+        return Math.max(1, Math.round(amount * part));
       case 'tokens':
-        return Math.max(1, Math.floor((requirePositive(budget.tokens, 'tokens') * part) / tokensPerStep));
+        return Math.max(1, Math.floor((amount * part) / tokensPerStep));
       case 'minutes':
         if (stepMs === undefined)
           throw new RangeError('A budget in minutes needs the measured time of a step.');
-        return Math.max(1, Math.floor((requirePositive(budget.minutes, 'minutes') * part * 60_000) / stepMs));
+        return Math.max(1, Math.floor((amount * part * 60_000) / stepMs));
     }
   });
 }
 
-function requirePositive(value: number, unit: string): number {
-  if (value > 0 && Number.isFinite(value)) return value;
+/** The amount of a budget in its own unit. Throws a Failure unless it is a number above 0. */
+export function budgetAmount(budget: Budget): number {
+  const amount =
+    budget.kind === 'steps' ? budget.steps : budget.kind === 'tokens' ? budget.tokens : budget.minutes;
+  if (amount > 0 && Number.isFinite(amount)) return amount;
   throw new Failure(
     'bad-budget',
-    `A training budget of ${String(value)} ${unit} is not possible; give a number above 0.`,
+    `A training budget of ${String(amount)} ${budget.kind} is not possible; give a number above 0.`,
   );
 }
 

@@ -5,6 +5,7 @@ import { initialParameters, parameterCount, parameterSpecs } from '../../core/mo
 import type { ModelConfig } from '../../core/model/config.ts';
 import { readTokenizerJson } from '../../core/tokenizer/tokenizer-json.ts';
 import { END_OF_TEXT } from '../../core/tokenizer/tokenizer.ts';
+import { budgetAmount } from '../../core/training/budget.ts';
 import { CompiledSteps } from '../../core/training/compiled-steps.ts';
 import type { TrainerTensors } from '../../core/training/compiled-steps.ts';
 import { seededRandom } from '../../core/training/random.ts';
@@ -96,6 +97,7 @@ async function beginRun(
     throw new Failure('bad-request', 'There is nothing to train on; name at least one token file.');
   if (!Number.isSafeInteger(request.seed))
     throw new Failure('bad-request', `The seed is ${String(request.seed)}; give a whole number.`);
+  budgetAmount(request.budget);
   await makeRunFolder(request.outDir);
   const tokenizer = await readTokenizerFile(request.tokenizer);
   const base = request.from === undefined ? undefined : await openCheckpoint(request.from);

@@ -153,6 +153,13 @@ describe('safetensors', () => {
     await expect(openSafetensors(join(folder, 'none.safetensors'))).rejects.toThrow(/cannot be opened/);
   });
 
+  it.runIf(process.platform === 'linux')('says that the disk is full', async () => {
+    const write = writeSafetensors('/dev/full', [{ name: 'a', shape: [4], data: new Float32Array(4) }]);
+    await expect(write).rejects.toThrow(
+      /disk is full: .* Free some space and resume; earlier checkpoints are whole/,
+    );
+  });
+
   it('refuses a tensor whose data does not fill its shape', async () => {
     const write = writeSafetensors(join(folder, 'bad.safetensors'), [
       { name: 'a', shape: [3], data: new Float32Array(2) },

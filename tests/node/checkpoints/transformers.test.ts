@@ -53,7 +53,7 @@ describe.skipIf(python === undefined)('a checkpoint in transformers', () => {
       text: prompt,
     });
     const { model, codec, close } = await loadModel(path, { threads: 1 });
-    const ids = [...codec.encode(prompt)];
+    const ids = Array.from(codec.encode(prompt));
     expect(theirs.ids).toEqual(ids);
     const ours = await model.logits(ids);
     expect(Math.max(...theirs.logits.map((value, at) => Math.abs(value - ours[at]!)))).toBeLessThan(1e-4);
