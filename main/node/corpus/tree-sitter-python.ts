@@ -52,12 +52,13 @@ class TreeSitterPython implements PythonParser {
   }
 
   parse(text: string): SyntaxTree {
-    const parsed = this.parser.parse(text);
+    const parsed = this.parser.parse(shortenCommentRuns(text));
     if (parsed === null)
       throw new Failure('parser', 'The Python parser stopped before the end; start the step again.');
     const cursor = parsed.walk();
     try {
-      const count = this.collect(cursor);
+      const hasErrors = parsed.rootNode.hasError;
+      const count = this.collect(cursor, hasErrors);
       return {
         text,
         types: this.types.slice(0, count),
@@ -66,7 +67,7 @@ class TreeSitterPython implements PythonParser {
         starts: this.starts.slice(0, count),
         ends: this.ends.slice(0, count),
         grammar: this.grammar,
-        hasErrors: parsed.rootNode.hasError,
+        hasErrors,
       };
     } finally {
       cursor.delete();
@@ -74,8 +75,11 @@ class TreeSitterPython implements PythonParser {
     }
   }
 
-  /** Each question to the cursor crosses into WebAssembly, so a token's end is taken from its name's length. */
-  private collect(cursor: TreeCursor): number {
+  /**
+   * Each question to the cursor crosses into WebAssembly, so a token's end is taken from its name's length.
+   * Not so where there are errors: a token that the parser invented has no length.
+   */
+  private collect(cursor: TreeCursor, hasErrors: boolean): number {
     let count = 0;
     let parent = -1;
     for (;;) {
@@ -87,7 +91,9 @@ class TreeSitterPython implements PythonParser {
       const start = cursor.startIndex;
       this.starts[node] = start;
       this.ends[node] =
-        this.asksForEnd[type] === 1 ? cursor.endIndex : start + this.grammar.names[type]!.length - 2;
+        hasErrors || this.asksForEnd[type] === 1
+          ? cursor.endIndex
+          : start + this.grammar.names[type]!.length - 2;
       if (cursor.gotoFirstChild()) {
         parent = node;
         continue;
@@ -113,6 +119,20 @@ class TreeSitterPython implements PythonParser {
     this.starts = enlarge(this.starts, new Int32Array(this.capacity));
     this.ends = enlarge(this.ends, new Int32Array(this.capacity));
   }
+}
+
+/** More comment lines than this in a row are no explanation but a listing. */
+const LONGEST_COMMENT_RUN = 100;
+
+/**
+ * Blanks what a run of comment lines has before its last hundred, every other position unchanged. At each
+ * comment the grammar's scanner looks past all that follow, so thousands of them would take minutes.
+ */
+function shortenCommentRuns(text: string): string {
+  return text.replace(/(?:^[ \t]*(?:#.*)?\n){101,}/gm, (run) => {
+    let surplus = (run.match(/#.*/g)?.length ?? 0) - LONGEST_COMMENT_RUN;
+    return run.replace(/#.*/g, (comment) => (surplus-- > 0 ? ' '.repeat(comment.length) : comment));
+  });
 }
 
 let language: Promise<Language> | undefined;

@@ -51,6 +51,24 @@ test('whatever the text, parents hold their children and siblings follow one ano
   );
 });
 
+test('a token that the parser invents has no length', () => {
+  const tree = parse('async not  inasync ');
+  for (let node = 1; node < tree.types.length; node++) {
+    expect(tree.ends[node]).toBeLessThanOrEqual(tree.ends[tree.parents[node]!]!);
+  }
+});
+
+test('thousands of comment lines take no longer than they should, and move nothing', () => {
+  const listing = `def f():\n    return 1\n${'# 0x00 -> NULL é\n\n'.repeat(10_000)}name = 1\n`;
+  const began = performance.now();
+  const tree = parse(listing);
+  expect(performance.now() - began).toBeLessThan(5_000);
+  expect(tree.text).toBe(listing);
+  expect([...tree.types.keys()].map((node) => nodeText(tree, node))).toContain('name = 1');
+  const comments = tree.types.filter((type) => tree.grammar.names[type] === 'comment');
+  expect(comments).toHaveLength(100);
+});
+
 test('bad Python is marked, good Python is not; an empty text is a module', () => {
   expect(parse('def f(:\n').hasErrors).toBe(true);
   expect(parse('x = 1\n').hasErrors).toBe(false);
