@@ -1,0 +1,244 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { FixtureLab } from '../renderer/fixture-lab.ts';
+import { buildRenderer, serveFixture } from '../renderer/fixture-server.ts';
+import { axeFindings, chromiumPath, launch, watch, withoutChromium } from './browser.ts';
+
+const VIEWS = [
+  { name: 'recipe, before the first run', moment: 'first', hash: '#/recipe', waitFor: 'text=Run the recipe' },
+  { name: 'recipe, running', moment: 'running', hash: '#/recipe', waitFor: 'text=left in all' },
+  { name: 'recipe, failed', moment: 'failed', hash: '#/recipe', waitFor: 'text=Show the log' },
+  { name: 'recipe, done', moment: 'done', hash: '#/recipe', waitFor: 'text=better data was worth' },
+  { name: 'runs', moment: 'running', hash: '#/runs', waitFor: 'tr[data-run="run-4"]' },
+  { name: 'runs, none', moment: 'first', hash: '#/runs', waitFor: 'text=No runs yet' },
+  {
+    name: 'a run beside others',
+    moment: 'done',
+    hash: '#/runs/run-4?with=run-1',
+    waitFor: 'text=2,480 of 2,480 points',
+  },
+  { name: 'samples', moment: 'done', hash: '#/samples/kept', waitFor: 'text=class Fraction' },
+  { name: 'samples, none', moment: 'first', hash: '#/samples', waitFor: 'text=No data yet' },
+  {
+    name: 'a textbook',
+    moment: 'done',
+    hash: '#/samples/textbooks/textbooks-00003',
+    waitFor: 'text=Where it comes from',
+  },
+  { name: 'report', moment: 'done', hash: '#/report/report-1', waitFor: 'iframe' },
+  { name: 'report, none', moment: 'first', hash: '#/report', waitFor: 'text=No report yet' },
+  { name: 'an evaluation', moment: 'done', hash: '#/evaluations/eval-3', waitFor: 'text=Difficulty 5' },
+  {
+    name: 'a problem',
+    moment: 'done',
+    hash: '#/evaluations/eval-3/hornbook%2F41',
+    waitFor: 'text=All that the model wrote',
+  },
+] as const;
+
+/** Parts that reach beyond the window, and pages that scroll sideways. */
+const tooWide = (page: Page): Promise<string[]> =>
+  page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>('main, header, footer, .page, .actions, .bar')]
+      .filter(
+        (element) =>
+          element.getBoundingClientRect().right > window.innerWidth + 1 ||
+          (element.matches('.page') && element.scrollWidth > element.clientWidth + 1),
+      )
+      .map((element) => element.className || element.tagName),
+  );
+
+// Axe and a browser share the machine with the other tests.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
+
+describe.skipIf(chromiumPath === null)(`the views in a browser${withoutChromium}`, () => {
+  let directory: string;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'hornbook-renderer-'));
+    await buildRenderer(directory);
+    browser = await launch();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await rm(directory, { recursive: true, force: true });
+  });
+
+  async function open<T>(
+    lab: FixtureLab,
+    hash: string,
+    use: (page: Page, server: Awaited<ReturnType<typeof serveFixture>>) => Promise<T>,
+    options: BrowserContextOptions = {},
+  ): Promise<T> {
+    const server = await serveFixture(lab, directory);
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+    const page = await context.newPage();
+    const problems = watch(page);
+    try {
+      await page.goto(server.url + hash);
+      const answer = await use(page, server);
+      expect(problems).toEqual([]);
+      return answer;
+    } finally {
+      await context.close();
+      await server.close();
+    }
+  }
+
+  for (const view of VIEWS) {
+    it(`${view.name}: no error, nothing for axe to find in either theme, nothing too wide at 1024 × 700`, async () => {
+      const options = { colorScheme: 'light', reducedMotion: 'reduce' } as const;
+      await open(
+        new FixtureLab(view.moment),
+        view.hash,
+        async (page) => {
+          await page.waitForSelector(view.waitFor);
+          expect(await axeFindings(page)).toEqual([]);
+          await page.emulateMedia({ colorScheme: 'dark' });
+          expect(await axeFindings(page, 'colours')).toEqual([]);
+          await page.setViewportSize({ width: 1024, height: 700 });
+          expect(await tooWide(page)).toEqual([]);
+        },
+        options,
+      );
+    });
+  }
+
+  it('a live chart asks only for new points, and a reload shows the same truth', async () => {
+    const lab = new FixtureLab('running');
+    await open(lab, '#/runs/run-4', async (page) => {
+      await page.waitForSelector('text=400 of 400 points');
+      lab.calls.length = 0;
+      lab.advance(25);
+      await page.waitForSelector('text=425 of 425 points');
+      const asked = lab.calls.filter(({ name }) => name === 'runs.metrics').map(({ input }) => input);
+      expect(asked.length).toBeGreaterThan(0);
+      for (const input of asked) expect(input).toMatchObject({ afterStep: 399 });
+      await page.reload();
+      await page.waitForSelector('text=425 of 425 points');
+      expect(await page.textContent('h1')).toBe('textbooks+exercises');
+    });
+  });
+
+  it('a zoom asks again for its stretch, and every line can be read at one place', async () => {
+    const lab = new FixtureLab('done');
+    await open(lab, '#/runs/run-4?with=run-1', async (page) => {
+      await page.waitForSelector('text=2,480 of 2,480 points');
+      const box = (await page.locator('canvas').boundingBox())!;
+      await page.mouse.move(box.x + box.width * 0.5, box.y + box.height * 0.5);
+      await page.waitForFunction(() => /step \d+.*textbooks\+exercises.*raw/s.test(document.body.innerText));
+      lab.calls.length = 0;
+      await page.mouse.move(box.x + box.width * 0.3, box.y + box.height * 0.5);
+      await page.mouse.down();
+      await page.mouse.move(box.x + box.width * 0.5, box.y + box.height * 0.5, { steps: 5 });
+      await page.mouse.up();
+      await page.waitForSelector('text=Reset zoom');
+      const asked = lab.calls.filter(({ name }) => name === 'runs.metrics');
+      expect(asked.map(({ input }) => (input as { id: string }).id).sort()).toEqual(['run-1', 'run-4']);
+      expect((asked[0]!.input as { fromStep: number }).fromStep).toBeGreaterThan(100);
+      await page.click('text=Reset zoom');
+      await page.waitForSelector('text=2,480 of 2,480 points');
+    });
+  });
+
+  it('says that it is reconnecting, and shows what happened meanwhile', async () => {
+    const lab = new FixtureLab('running');
+    await open(lab, '#/runs', async (page, server) => {
+      await page.waitForSelector('text=400 / 1,240');
+      server.drop();
+      await page.waitForSelector('text=Reconnecting to the lab');
+      lab.step = 600;
+      await page.waitForSelector('text=600 / 1,240');
+      expect(await page.locator('text=Reconnecting to the lab').count()).toBe(0);
+    });
+  });
+
+  it('goes everywhere by keyboard', async () => {
+    await open(new FixtureLab('done'), '#/recipe', async (page) => {
+      await page.waitForSelector('text=better data was worth');
+      await page.keyboard.press('Shift+?');
+      await page.waitForSelector('dialog[open]');
+      await page.keyboard.press('Escape');
+      await page.waitForSelector('dialog[open]', { state: 'detached' });
+      await page.keyboard.press('g');
+      await page.keyboard.press('u');
+      await page.waitForSelector('tr[data-run]');
+      await page.focus('tr[data-run="run-4"]');
+      await page.keyboard.press(' ');
+      await page.keyboard.press('j');
+      await page.keyboard.press(' ');
+      await page.click('text=Compare 2 runs');
+      await page.waitForSelector('text=2,480 of 2,480 points');
+      await page.keyboard.press('g');
+      await page.keyboard.press('s');
+      await page.waitForSelector('[data-index="0"]');
+      await page.keyboard.press('/');
+      await page.keyboard.type('Fraction');
+      await page.waitForSelector('text=of 559 match');
+      await page.focus('[data-index="0"]');
+      await page.keyboard.press('Enter');
+      const first = await page.waitForSelector('aside h2');
+      const name = await first.textContent();
+      await page.keyboard.press('j');
+      await page.waitForFunction(
+        (before) => document.querySelector('aside h2')?.textContent !== before,
+        name,
+      );
+      await page.keyboard.press('Escape');
+      await page.waitForSelector('aside', { state: 'detached' });
+    });
+  });
+
+  it('keeps the theme and the sidebar as they were left', async () => {
+    await open(new FixtureLab('first'), '#/recipe', async (page) => {
+      await page.waitForSelector('text=Run the recipe');
+      await page.keyboard.press('t');
+      await page.keyboard.press('t');
+      await page.keyboard.press('[');
+      await page.reload();
+      await page.waitForSelector('text=Run the recipe');
+      expect(await page.evaluate(() => document.documentElement.dataset['theme'])).toBe('dark');
+      expect(await page.locator('.frame.folded').count()).toBe(1);
+    });
+  });
+
+  it('starts the recipe with the settings as they were typed, and stops it', async () => {
+    const lab = new FixtureLab('first');
+    await open(lab, '#/recipe', async (page) => {
+      await page.click('[aria-label="Recipe settings"]');
+      await page.getByLabel('Training minutes').fill('soon');
+      await page.waitForSelector('text=Minutes must be more than 0');
+      await page.getByLabel('Training minutes').fill('3');
+      await page.getByLabel('Seed').fill('7');
+      await page.click('text=Run with these');
+      await page.waitForSelector('text=Stop and save');
+      expect(lab.calls.find(({ name }) => name === 'recipe.start')?.input).toEqual({
+        minutes: 3,
+        seed: 7,
+        rawPaths: [],
+      });
+      await page.click('text=Stop and save');
+      await page.waitForSelector('text=Resume');
+      expect(lab.calls.find(({ name }) => name === 'jobs.stop')?.input).toEqual({ id: 'job-1' });
+    });
+  });
+
+  it('loads its first view in under 400 kB', async () => {
+    const sizes = await open(new FixtureLab('first'), '#/recipe', async (page) => {
+      await page.waitForSelector('text=Run the recipe');
+      return page.evaluate(() =>
+        performance.getEntriesByType('resource').map((entry) => ({
+          name: entry.name,
+          bytes: (entry as PerformanceResourceTiming).encodedBodySize,
+        })),
+      );
+    });
+    // Sent without compression here, so this is stricter than the same sum gzipped.
+    expect(sizes.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThan(400_000);
+    expect(sizes.filter(({ name }) => /line-chart|shiki|engine-javascript/.test(name))).toEqual([]);
+  });
+});

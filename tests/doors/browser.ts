@@ -1,0 +1,53 @@
+import { existsSync } from 'node:fs';
+import { AxeBuilder } from '@axe-core/playwright';
+import { chromium, type Browser, type Page } from 'playwright-core';
+
+/** A Chromium of this machine; tests never download one. */
+export function findChromium(): string | null {
+  const named = process.env['CHROMIUM'];
+  const path = named ?? '/usr/bin/chromium';
+  return existsSync(path) ? path : null;
+}
+
+export const chromiumPath = findChromium();
+
+/** For the title of a test that is skipped: why, and what to do. */
+export const withoutChromium =
+  chromiumPath === null ? ' (skipped: no Chromium; set CHROMIUM to its path)' : '';
+
+export function launch(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: chromiumPath!,
+    args: [
+      '--no-sandbox',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--no-first-run',
+      '--disable-gpu',
+    ],
+  });
+}
+
+/** Collects what no view may do: throw, or write an error to the console. */
+export function watch(page: Page): string[] {
+  const problems: string[] = [];
+  page.on('pageerror', (error) => problems.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error') problems.push(message.text());
+  });
+  return problems;
+}
+
+/**
+ * What axe finds wrong, in words; empty when the page is accessible as far as a machine can tell. Only
+ * the colours differ between themes, so the second theme needs no more than their rule.
+ */
+export async function axeFindings(page: Page, rules: 'all' | 'colours' = 'all'): Promise<readonly string[]> {
+  // The report's frame runs no script by design, so axe cannot look into it.
+  const axe = new AxeBuilder({ page }).exclude('iframe');
+  const { violations } = await (rules === 'all' ? axe : axe.withRules('color-contrast')).analyze();
+  return violations.flatMap(({ id, help, nodes }) =>
+    nodes.map((node) => `${id}: ${help}: ${node.html.slice(0, 160)}`),
+  );
+}
