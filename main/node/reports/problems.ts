@@ -179,6 +179,6 @@ export function benchmarkSection(report: RecipeReport, number: number): Markup {
       <span class="muted">${count(benchmark.problems.length)} problems, sorted by difficulty</span>
     </h3>
     ${dots(report, benchmark, number, answers)} ${filter(report, number)}
-    ${benchmark.problems.map((problem, index) => problemBlock(report, benchmark, number, index, answers.get(problem.taskId) ?? report.rows.map(() => [])))}
+    ${byDifficulty(benchmark).map(({ problem, index }) => problemBlock(report, benchmark, number, index, answers.get(problem.taskId) ?? report.rows.map(() => [])))}
   </section>`;
 }

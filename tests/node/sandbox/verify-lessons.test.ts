@@ -10,6 +10,12 @@ beforeAll(async () => {
 });
 afterAll(() => sandbox.close());
 
+async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}
+
 function exercise(number: number, solution = '    return x + 1\n', test?: string): Exercise {
   const entryPoint = `next_${String(number)}`;
   return {
@@ -95,7 +101,7 @@ describe('exercises are kept only when their tests hold and assert something', (
       signal: stop.signal,
       onProgress: () => stop.abort(),
     });
-    await expect(Array.fromAsync(seen)).rejects.toThrow('aborted');
+    await expect(collect(seen)).rejects.toThrow('aborted');
   });
 
   it('says so when the sandbox is gone, instead of failing every lesson', async () => {
@@ -106,7 +112,7 @@ describe('exercises are kept only when their tests hold and assert something', (
         Promise.resolve({ verdict: 'unavailable', detail: 'It is closed.', stdout: '', elapsedMs: 0 }),
       close: () => Promise.resolve(),
     };
-    await expect(Array.fromAsync(verifyExercises(gone, [exercise(1)]))).rejects.toMatchObject({
+    await expect(collect(verifyExercises(gone, [exercise(1)]))).rejects.toMatchObject({
       code: 'sandbox-unavailable',
     });
   });
@@ -119,7 +125,7 @@ it('keeps a section only when every block prints what its text says', async () =
     section(['print(3)', '3'], ['print(4)', '5']),
     section(['import math\nprint(round(math.pi, 2))\nprint("é✓")', '3.14\né✓\n']),
   ];
-  const all = await Array.fromAsync(verifySections(sandbox, sections));
+  const all = await collect(verifySections(sandbox, sections));
   expect(all.map(({ outcome }) => outcome)).toEqual([
     { kind: 'kept' },
     { kind: 'failed', reason: "block 1: NameError: name 'x' is not defined" },
