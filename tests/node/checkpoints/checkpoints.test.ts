@@ -157,6 +157,20 @@ describe('the checkpoints of a run', () => {
     expect(await steps()).toEqual([2, 6]);
   });
 
+  it('are kept at the end of each phase, and compared only within the last one', async () => {
+    const losses: Record<number, number> = { 3: 0.5, 4: 0.6, 5: 2, 6: 3, 7: 4 };
+    for (const [step, loss] of Object.entries(losses)) {
+      const contents = tinyContents(Number(step), loss);
+      const [phase] = contents.state.plan.phases;
+      const phases = [4, 96].map((count) => ({ ...phase!, steps: count }));
+      const state = { ...contents.state, plan: { seed: 1, phases } };
+      await writeCheckpoint(join(folder, checkpointName(Number(step))), { ...contents, state });
+    }
+    expect(bestCheckpoint(await listCheckpoints(folder))!.state.step).toBe(5);
+    await pruneCheckpoints(folder, 1);
+    expect(await steps()).toEqual([4, 5, 7]);
+  });
+
   it('are found from the folder of the run', async () => {
     await write(4);
     await mkdir(join(folder, 'run', 'checkpoints'), { recursive: true });

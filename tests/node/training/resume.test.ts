@@ -24,59 +24,55 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** Trains in a child process that is killed without warning when its checkpoint number `after` is whole. */
-async function killedAfter(child: TrainRequest, after: number): Promise<string | undefined> {
+/** Compiling dominates, and other work on the machine may slow it several times. */
+const PATIENCE_MS = 180_000;
+
+/** Trains in a child process that gets SIGKILL right after step `lastStep`; tells what ended it. */
+async function killedAfter(child: TrainRequest, lastStep: number): Promise<NodeJS.Signals | null> {
   const path = join(import.meta.dirname, 'train-child.ts');
-  const running = fork(path, [JSON.stringify(child)], {
-    execArgv: ['--experimental-strip-types', '--no-warnings'],
-  });
-  let checkpoints = 0;
-  let done: string | undefined;
-  running.on('message', (message: { checkpoint?: string; done?: string }) => {
-    if (message.checkpoint !== undefined && ++checkpoints === after) running.kill('SIGKILL');
-    done ??= message.done;
-  });
-  await new Promise((resolve) => running.on('exit', resolve));
-  return done;
+  const running = fork(path, [JSON.stringify(child), String(lastStep)], { execArgv: ['--no-warnings'] });
+  return new Promise((resolve) => running.on('exit', (_code, signal) => resolve(signal)));
 }
 
 const withoutSpeed = (metrics: readonly StepMetric[]) =>
   metrics.map((metric) => ({ ...metric, tokensPerSecond: 0 }));
 
 describe('a run that is killed', () => {
-  it.each([1, 6])('ends, resumed after checkpoint %i, with the bytes of one that was not', async (after) => {
-    const outDir = join(folder, `killed-${String(after)}`);
-    expect(await killedAfter({ ...request, outDir }, after)).toBeUndefined();
-    const saved = (await listCheckpoints(join(outDir, 'checkpoints'))).at(-1)!;
-    expect(saved.state.step).toBeGreaterThan(0);
-    expect(saved.state.step).toBeLessThan(36);
+  it.each([
+    [13, 10],
+    [27, 25],
+  ])(
+    'after step %i ends, resumed from step %i, with the bytes of one that was not',
+    async (lastStep, savedStep) => {
+      const outDir = join(folder, `killed-${String(lastStep)}`);
+      expect(await killedAfter({ ...request, outDir }, lastStep)).toBe('SIGKILL');
+      const saved = (await listCheckpoints(join(outDir, 'checkpoints'))).at(-1)!;
+      expect(saved.state.step).toBe(savedStep);
 
-    const metrics: StepMetric[] = [];
-    const resumed = await trainRun(
-      { ...request, outDir, resume: 'required' },
-      { onMetric: (metric) => metrics.push(metric) },
-    );
-    expect(resumed.state.step).toBe(36);
-    expect((await readFile(join(resumed.checkpoint, 'model.safetensors'))).equals(expected)).toBe(true);
-    expect(withoutSpeed(metrics)).toEqual(withoutSpeed(unbrokenMetrics.slice(saved.state.step)));
-  });
+      const metrics: StepMetric[] = [];
+      const resumed = await trainRun(
+        { ...request, outDir, resume: 'required' },
+        { onMetric: (metric) => metrics.push(metric) },
+      );
+      expect(resumed.state.step).toBe(36);
+      expect((await readFile(join(resumed.checkpoint, 'model.safetensors'))).equals(expected)).toBe(true);
+      expect(withoutSpeed(metrics)).toEqual(withoutSpeed(unbrokenMetrics.slice(savedStep)));
+    },
+    PATIENCE_MS,
+  );
 
-  it('starts over from its own plan when no checkpoint was finished', async () => {
-    const outDir = join(folder, 'no-checkpoint');
-    await trainRun({ ...request, outDir });
-    await rm(join(outDir, 'checkpoints'), { recursive: true });
-    // What the request says now does not matter: the run is what run.json says.
-    const changed = {
-      ...request,
-      outDir,
-      seed: 8,
-      rate: 1,
-      budget: { kind: 'steps', steps: 2 },
-      resume: 'required',
-    } as const;
-    const resumed = await trainRun(changed);
-    expect(resumed.state.weights).toEqual(unbroken.state.weights);
-  });
+  it(
+    'before its first checkpoint starts over from its own plan, whatever the request says now',
+    async () => {
+      const outDir = join(folder, 'killed-early');
+      expect(await killedAfter({ ...request, outDir }, 3)).toBe('SIGKILL');
+      expect(await listCheckpoints(join(outDir, 'checkpoints'))).toEqual([]);
+      const changed = { ...request, outDir, seed: 8, rate: 1, budget: { kind: 'steps', steps: 2 } } as const;
+      const resumed = await trainRun({ ...changed, resume: 'required' });
+      expect(resumed.state.weights).toEqual(unbroken.state.weights);
+    },
+    PATIENCE_MS,
+  );
 });
 
 describe('a run that is stopped', () => {
@@ -114,8 +110,8 @@ describe('a finished run', () => {
     expect(heldOut.length).toBeGreaterThanOrEqual(8);
     expect(unbroken.state.tokens).toBe(36 * 4 * 32);
     const kept = await listCheckpoints(join(request.outDir, 'checkpoints'));
-    expect(kept.length).toBeGreaterThanOrEqual(2);
-    expect(kept.length).toBeLessThanOrEqual(3);
+    expect(kept.map(({ state }) => state.step)).toEqual(expect.arrayContaining([24, 35, 36]));
+    expect(kept.length).toBeLessThanOrEqual(4);
     expect(await readdir(join(request.outDir, 'checkpoints'))).toEqual(
       kept.map(({ path }) => path.split('/').at(-1)),
     );

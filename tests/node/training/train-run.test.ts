@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { generate } from '../../../main/core/generation/generate.ts';
+import { writeTokenizerJson } from '../../../main/core/tokenizer/tokenizer-json.ts';
+import { trainTokenizer } from '../../../main/core/tokenizer/train.ts';
 import type { StepMetric } from '../../../main/core/training/run.ts';
 import { listCheckpoints } from '../../../main/node/checkpoints/retention.ts';
 import { writeTokenFile } from '../../../main/node/datasets/token-file.ts';
@@ -79,6 +81,13 @@ describe('a training run', () => {
     expect(record.startedFrom?.sha256).toBe(base.state.weights.sha256);
     expect(record.model).toEqual(base.record.model);
     expect(losses[0]).toBeLessThan(Math.log(300) - 0.5);
+
+    const foreign = join(folder, 'foreign.json');
+    const other = trainTokenizer(['x = [1]\n'], { vocabularySize: 260 });
+    await writeFile(foreign, writeTokenizerJson(other));
+    await expect(train({ from: base.checkpoint, tokenizer: foreign })).rejects.toThrow(
+      /another tokenizer than the model/,
+    );
   });
 
   it('gives a model that writes text', async () => {
