@@ -1,8 +1,14 @@
 import { Command } from 'commander';
 import { versionOfHornbook } from '../../lab/system.ts';
 import { addBench } from './commands/bench.ts';
+import { addData } from './commands/data.ts';
+import { addDoctor } from './commands/doctor.ts';
+import { addEval } from './commands/eval.ts';
+import { addGenerate } from './commands/generate.ts';
 import { addJudge } from './commands/judge.ts';
 import { addRecipe } from './commands/recipe.ts';
+import { addTokenizer } from './commands/tokenizer.ts';
+import { addTrain } from './commands/train.ts';
 import type { Context } from './context.ts';
 import type { Interrupt } from './interrupt.ts';
 import { listenForInterrupt } from './interrupt.ts';
@@ -25,7 +31,18 @@ const program = new Command('lab')
   // Usage errors are printed once, below, in the shape that was asked for.
   .configureOutput({ writeErr: () => undefined })
   .showHelpAfterError(false);
-for (const add of [addRecipe, addJudge, addBench]) add(program, context);
+const commands = [
+  addRecipe,
+  addDoctor,
+  addData,
+  addTokenizer,
+  addTrain,
+  addGenerate,
+  addJudge,
+  addEval,
+  addBench,
+];
+for (const add of commands) add(program, context);
 inherit(program);
 
 /** Subcommands do not take these settings from their parents when they are made before them. */

@@ -90,3 +90,20 @@ export function duration(seconds: number): string {
   if (whole < 3600) return `${Math.floor(whole / 60)} min ${two(whole % 60)} s`;
   return `${Math.floor(whole / 3600)} h ${two(Math.floor((whole % 3600) / 60))} min`;
 }
+
+/** Progress of one plain loop, with the rate since its first report. A total of 0 is not known. */
+export function paceOf(
+  stage: string,
+  doing: string,
+  unit: string,
+  now: () => number = () => performance.now(),
+): (done: number, total: number) => Progress {
+  let since: { readonly at: number; readonly done: number } | null = null;
+  return (done, total) => {
+    since ??= { at: now(), done };
+    const seconds = (now() - since.at) / 1000;
+    const rate = seconds > 0 ? (done - since.done) / seconds : 0;
+    const etaSeconds = rate > 0 && total > 0 ? (total - done) / rate : null;
+    return { stage, doing, done, total, unit, rate, etaSeconds };
+  };
+}

@@ -1,0 +1,31 @@
+import type { Command } from 'commander';
+import { learnTokenizer } from '../../../lab/tokenizer.ts';
+import type { CommonOptions, Context } from '../context.ts';
+import { whole } from '../numbers.ts';
+import { count, print } from '../output.ts';
+
+export function addTokenizer(program: Command, context: Context): void {
+  type Options = CommonOptions & { readonly vocab: number; readonly out: string };
+  const tokenizer = program.command('tokenizer').description('byte-level BPE');
+  tokenizer
+    .command('train')
+    .description('learn a vocabulary from a dataset')
+    .argument('<DS>', 'folder of the dataset')
+    .option('--vocab <N>', 'tokens in all', whole, 1024)
+    .requiredOption('--out <DIR>', 'folder for tokenizer.json')
+    .option('--json', 'one JSON document on standard output')
+    .action(async (dataset: string, options: Options) => {
+      const trained = await learnTokenizer({
+        dataset,
+        vocabularySize: options.vocab,
+        out: options.out,
+        signal: context.interrupt().stop,
+      });
+      print(
+        options.json === true,
+        trained,
+        () =>
+          `${trained.file}: ${count(trained.vocabularySize)} tokens, learned from ${count(trained.bytes)} bytes.`,
+      );
+    });
+}

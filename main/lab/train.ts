@@ -1,0 +1,119 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { Failure } from '../core/failure.ts';
+import { presets } from '../core/model/config.ts';
+import { readTokenizerJson } from '../core/tokenizer/tokenizer-json.ts';
+import type { Budget } from '../core/training/budget.ts';
+import type { StepMetric } from '../core/training/run.ts';
+import { openCheckpoint } from '../node/checkpoints/read-checkpoint.ts';
+import { hasRunRecord } from '../node/checkpoints/run-record.ts';
+import { openDataset } from '../node/datasets/open-dataset.ts';
+import { assertWritable } from '../node/projects/project.ts';
+import type { TrainReport, TrainRequest } from '../node/training/train-request.ts';
+import { trainRun } from '../node/training/train-run.ts';
+import { presetNamed } from './bench.ts';
+import { given } from './given.ts';
+import { learnTokenizer, tokensOf } from './tokenizer.ts';
+
+export type TrainCommand = {
+  readonly dataset: string;
+  readonly out: string;
+  /** Ignored when finetuning. */
+  readonly preset: string;
+  /** Checkpoint to start from, or the folder of a run. */
+  readonly from?: string;
+  /** Folder of a `tokenizer.json`; one is learned from the data without it. */
+  readonly tokenizer?: string;
+  readonly vocabularySize?: number;
+  readonly budget: Budget;
+  readonly batch?: number;
+  readonly context?: number;
+  readonly rate?: number;
+  readonly warmupSteps?: number;
+  readonly seed: number;
+  readonly threads?: number;
+  readonly checkpointEvery?: number;
+  readonly evalEvery?: number;
+  readonly resume: boolean;
+  readonly signal: AbortSignal;
+  readonly onNote: (sentence: string) => void;
+  readonly onStep: (metric: StepMetric, totalSteps: number) => void;
+};
+
+/**
+ * The `train` and `finetune` commands: what the data still lacks (a tokenizer, a token file) is made
+ * inside the run's folder, then the run goes on until its budget is used or it is stopped.
+ */
+export async function trainModel(command: TrainCommand): Promise<TrainReport> {
+  const out = resolve(command.out);
+  assertWritable(out);
+  const resuming = command.resume && (await hasRunRecord(out));
+  if (command.resume && !resuming) command.onNote(`There is no run in ${out} yet; starting one.`);
+  let totalSteps = 0;
+  const report = await trainRun(resuming ? resumeRequest(command, out) : await newRequest(command, out), {
+    onPlan: (record, startStep, total) => {
+      totalSteps = total;
+      const from = startStep > 0 ? `going on at step ${startStep} of ${total}` : `${total} steps`;
+      command.onNote(`Training ${record.parameters.toLocaleString('en-US')} parameters, ${from} (${record.engine}).`);
+    },
+    onMetric: (metric) => {
+      command.onStep(metric, totalSteps);
+    },
+    signal: command.signal,
+  });
+  if (report.outcome === 'stopped') {
+    const { step } = report.state;
+    throw new Failure('stopped', `Stopped at step ${step} of ${totalSteps} and saved; the same command with --resume goes on.`);
+  }
+  return report;
+}
+
+/** All that a run is lies in its own `run.json`; only the rhythm of saving is the caller's. */
+function resumeRequest(command: TrainCommand, outDir: string): TrainRequest {
+  return {
+    outDir,
+    tokenizer: join(outDir, 'tokenizer.json'),
+    phases: [],
+    budget: command.budget,
+    seed: command.seed,
+    resume: 'required',
+    ...given({ checkpointEvery: command.checkpointEvery }),
+  };
+}
+
+async function newRequest(command: TrainCommand, outDir: string): Promise<TrainRequest> {
+  const preset = presetNamed(command.preset);
+  const dataset = await openDataset(command.dataset);
+  const tokenizer = await tokenizerOf(command, outDir, presets[preset].vocabulary);
+  const text = readFileSync(tokenizer, 'utf8');
+  command.onNote('Encoding the data …');
+  const tokens = await tokensOf(dataset, readTokenizerJson(text), text, join(outDir, 'tokens'), command.signal);
+  const { from, batch, context, rate, warmupSteps, threads, checkpointEvery, evalEvery } = command;
+  return {
+    outDir,
+    preset,
+    tokenizer,
+    phases: [{ name: dataset.manifest.name, tokens: tokens.path }],
+    budget: command.budget,
+    seed: command.seed,
+    resume: 'no',
+    ...given({ from, batch, context, rate, warmupSteps, threads, checkpointEvery, evalEvery }),
+  };
+}
+
+async function tokenizerOf(command: TrainCommand, outDir: string, vocabulary: number): Promise<string> {
+  if (command.tokenizer !== undefined) return join(resolve(command.tokenizer), 'tokenizer.json');
+  if (command.from !== undefined) {
+    const { tokenizerPath } = await openCheckpoint(command.from);
+    if (tokenizerPath) return tokenizerPath;
+    throw new Failure('no-tokenizer', `The checkpoint ${command.from} has no tokenizer.json; name its folder with --tokenizer.`);
+  }
+  command.onNote('Learning a tokenizer from the data …');
+  const { file } = await learnTokenizer({
+    dataset: command.dataset,
+    vocabularySize: command.vocabularySize ?? vocabulary,
+    out: join(outDir, 'tokenizer'),
+    signal: command.signal,
+  });
+  return file;
+}
