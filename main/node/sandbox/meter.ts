@@ -1,7 +1,7 @@
 import type { RunRequest } from './protocol.ts';
 
 /** A program waits for a busy machine at most this many times its own limit. */
-export const patience = 4;
+export const patience = 20;
 
 // Bound while they can still be reached: the globals are closed before the first program runs.
 const now = performance.now.bind(performance);
