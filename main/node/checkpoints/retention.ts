@@ -41,23 +41,41 @@ export async function latestCheckpoint(folder: string): Promise<CheckpointEntry 
   return (await listCheckpoints(folder)).at(-1);
 }
 
-/** The checkpoint with the lowest held-out loss; of equals the earlier one. */
+/** Index of the phase that this state's last step belongs to. */
+function phaseOf({ step, plan }: TrainerState): number {
+  let end = 0;
+  const index = plan.phases.findIndex((phase) => step <= (end += phase.steps));
+  return index < 0 ? plan.phases.length - 1 : index;
+}
+
+/** Whether the state stands at the end of a phase, as phi-1-base does between pretraining and finetuning. */
+function endsPhase({ step, plan }: TrainerState): boolean {
+  let end = 0;
+  return plan.phases.some((phase) => step === (end += phase.steps));
+}
+
+/**
+ * The checkpoint with the lowest held-out loss among those of the latest one's phase: phases may be measured on
+ * different tokens, so their losses do not compare. Of equals the earlier one.
+ */
 export function bestCheckpoint(entries: readonly CheckpointEntry[]): CheckpointEntry | undefined {
+  const latest = entries.at(-1);
   let best: CheckpointEntry | undefined;
   for (const entry of entries) {
+    if (latest === undefined || phaseOf(entry.state) !== phaseOf(latest.state)) continue;
     const loss = entry.state.heldOutLoss;
     if (loss !== null && loss < (best?.state.heldOutLoss ?? Infinity)) best = entry;
   }
   return best;
 }
 
-/** Removes all but the last `keepLast` checkpoints and the best one. */
+/** Removes all but the last `keepLast` checkpoints, the best one and those at the end of a phase. */
 export async function pruneCheckpoints(folder: string, keepLast: number): Promise<void> {
   const entries = await listCheckpoints(folder);
   const kept = new Set(entries.slice(-Math.max(1, keepLast)));
   const best = bestCheckpoint(entries);
   if (best !== undefined) kept.add(best);
   for (const entry of entries) {
-    if (!kept.has(entry)) await removeFolder(entry.path);
+    if (!kept.has(entry) && !endsPhase(entry.state)) await removeFolder(entry.path);
   }
 }

@@ -12,6 +12,7 @@ import { seededRandom } from '../../core/training/random.ts';
 import { totalSteps, train } from '../../core/training/run.ts';
 import { replaceText } from '../checkpoints/atomic-folder.ts';
 import { hashFile, openCheckpoint, readTrainer, readWeights } from '../checkpoints/read-checkpoint.ts';
+import type { OpenCheckpoint } from '../checkpoints/read-checkpoint.ts';
 import { checkpointName, latestCheckpoint, pruneCheckpoints } from '../checkpoints/retention.ts';
 import type { CheckpointEntry } from '../checkpoints/retention.ts';
 import {
@@ -102,6 +103,7 @@ async function beginRun(
   const tokenizer = await readTokenizerFile(request.tokenizer);
   const base = request.from === undefined ? undefined : await openCheckpoint(request.from);
   const model = base?.config ?? newModel(request, tokenizer.vocabularySize);
+  if (base !== undefined) await requireSameTokenizer(base, tokenizer);
   const drafts = request.phases.map((phase) => draftPhase(request, phase, model.context));
   requireFit(model, drafts, tokenizer.vocabularySize);
   requireMemory(request, model, drafts, hooks.freeBytes);
@@ -210,6 +212,18 @@ async function runSession(
   } finally {
     for (const opened of data) opened.close();
   }
+}
+
+/** Finetuning continues a model in its own tokens; under another tokenizer the same numbers mean other texts. */
+async function requireSameTokenizer(
+  { path, tokenizerPath }: OpenCheckpoint,
+  { text }: TokenizerFile,
+): Promise<void> {
+  if (tokenizerPath === null || (await readTokenizerFile(tokenizerPath)).text === text) return;
+  throw new Failure(
+    'vocabulary',
+    `The data comes from another tokenizer than the model in ${path}; tokenise it with that model's tokenizer.json.`,
+  );
 }
 
 async function readTokenizerFile(path: string): Promise<TokenizerFile & { readonly vocabularySize: number }> {
