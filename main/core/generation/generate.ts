@@ -1,3 +1,4 @@
+import { Failure } from '../failure.ts';
 import { paddedTime, type LanguageModel } from './language-model.ts';
 import { Sampler, type Sampling } from './sampling.ts';
 import { Slots } from './slots.ts';
@@ -71,7 +72,7 @@ export async function* generateBatch(
   }
 }
 
-/** The one completion of one prompt. */
+/** The one completion of one prompt. Throws a Failure when it is aborted. */
 export async function generate(
   generator: CodeModel,
   prompt: string,
@@ -79,7 +80,7 @@ export async function generate(
 ): Promise<Generation> {
   const request = { id: '', prompt, ...(settings.seed === undefined ? {} : { seed: settings.seed }) };
   for await (const generation of generateBatch(generator, [request], settings)) return generation;
-  throw new Error('The generation was aborted.');
+  throw new Failure('stopped', 'Generation was stopped before the completion was finished.');
 }
 
 class Batch {

@@ -100,7 +100,8 @@ export function requireMemory(
   const largest = needs.reduce((worst, need) => (need.bytes > worst.bytes ? need : worst));
   if (largest.bytes <= freeBytes) return;
   const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
-  const what = request.from === undefined ? `The preset ${request.preset ?? 'nano'}` : 'The model';
+  const what =
+    request.preset === undefined || request.from !== undefined ? 'The model' : `The preset ${request.preset}`;
   throw new Failure(
     'memory',
     `${what} needs about ${gigabytes(largest.bytes)} to train at batch ${String(largest.batch)} × context ${String(largest.context)}; ` +

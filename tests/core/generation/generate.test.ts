@@ -187,6 +187,11 @@ describe('a batch that is aborted', () => {
     expect(found.length).toBeLessThan(prompts.length);
   });
 
+  it('says so where one completion was asked for', async () => {
+    const aborted = generate({ model, codec: letters }, 'abc', { ...greedy, signal: { aborted: true } });
+    await expect(aborted).rejects.toThrow('Generation was stopped before the completion was finished.');
+  });
+
   it('asks nothing of the model for no requests', async () => {
     expect(await all([], greedy)).toEqual([]);
   });
