@@ -4,11 +4,9 @@ import { fileURLToPath } from 'node:url';
 import { Failure } from '../core/failure.ts';
 import type { JobKind } from './protocol.ts';
 
-/** The file that each kind of job starts with, in the sources; the build names them `jobs/KIND.js`. */
-export const jobSources: Readonly<Record<JobKind, string>> = {
+/** The file that a kind of job starts with, in the sources; the build names them `jobs/KIND.js`. */
+export const jobSources: Readonly<Partial<Record<JobKind, string>>> = {
   recipe: 'recipe.ts',
-  train: 'train.ts',
-  evaluate: 'evaluate.ts',
 };
 
 /**
@@ -16,8 +14,10 @@ export const jobSources: Readonly<Record<JobKind, string>> = {
  * file may have become part of any chunk, so the folder that holds `jobs/` is looked for upwards.
  */
 export function jobEntry(kind: JobKind): string {
+  const source = jobSources[kind];
+  if (source === undefined) throw new Failure('job-unknown', `There is no job of the kind ${kind}.`);
   const here = fileURLToPath(import.meta.url);
-  if (here.endsWith('.ts')) return join(dirname(here), jobSources[kind]);
+  if (here.endsWith('.ts')) return join(dirname(here), source);
   for (let folder = dirname(here); ; folder = dirname(folder)) {
     const candidate = join(folder, 'jobs', `${kind}.js`);
     if (existsSync(candidate)) return candidate;
