@@ -49,6 +49,7 @@ export type ChartEvents = {
 type Line = ChartDataset<'line', { x: number; y: number }[]>;
 type Role = { readonly series: ChartSeries; readonly what: string };
 
+const FEW_POINTS = 25;
 const SANS = "12px 'Source Sans 3 Variable', sans-serif";
 
 /** One live line chart on a canvas. `update` changes what differs; nothing is built anew while it trains. */
@@ -118,10 +119,14 @@ export class LineChart {
         roles.push({ series, what });
       };
       const raw = select(series.points, view.xAxis, view.metric, log);
+      // A line of one point has no length; so few are marked.
+      const pointRadius = raw.length < FEW_POINTS ? 2 : 0;
       add('raw', {
         data: raw as { x: number; y: number }[],
         borderColor: withAlpha(colour, view.smoothing > 0 ? 0.35 : 1),
         borderWidth: view.smoothing > 0 ? 1 : 1.5,
+        pointRadius,
+        pointBackgroundColor: colour,
       });
       if (view.smoothing > 0) {
         add('smoothed', {
@@ -154,7 +159,7 @@ export class LineChart {
   #axes(view: ChartView): void {
     const muted = resolveColour(this.#host, '--muted');
     const grid = resolveColour(this.#host, '--hairline');
-    const axis = (log: boolean, title: string) => ({
+    const axis = (log: boolean, title: string, whole: boolean) => ({
       type: log ? ('logarithmic' as const) : ('linear' as const),
       title: {
         display: true,
@@ -168,6 +173,7 @@ export class LineChart {
         color: muted,
         maxRotation: 0,
         autoSkipPadding: 24,
+        ...(whole ? { precision: 0 } : {}),
         font: { family: "'Source Sans 3 Variable', sans-serif", size: 12 },
         callback: (value: string | number) => tick(Number(value)),
       },
@@ -180,12 +186,12 @@ export class LineChart {
     this.#chart.options.layout = { padding: { right: Math.min(190, 28 + longest * 6.6), top: 8 } };
     this.#chart.options.scales = {
       x: {
-        ...axis(view.logX, AXIS_TITLES[view.xAxis]),
+        ...axis(view.logX, AXIS_TITLES[view.xAxis], view.xAxis !== 'seconds'),
         bounds: 'data',
         ...(view.logX ? {} : { beginAtZero: true }),
         ...kept,
       },
-      y: axis(view.logY, AXIS_TITLES[view.metric]),
+      y: axis(view.logY, AXIS_TITLES[view.metric], false),
     };
   }
 

@@ -3,7 +3,12 @@ import type { LabClient } from '../../preload/contract/contract.ts';
 import { Live } from '../../renderer/bridge/live.svelte.ts';
 import { RunMetrics } from '../../renderer/views/runs/run-metrics.svelte.ts';
 import { compareConfigs, comparisonOf } from '../../renderer/views/runs/run-comparison.ts';
-import { findDataset, PAGE_ROWS, SampleBrowser } from '../../renderer/views/samples/sample-browser.svelte.ts';
+import {
+  findDataset,
+  firstWords,
+  PAGE_ROWS,
+  SampleBrowser,
+} from '../../renderer/views/samples/sample-browser.svelte.ts';
 import { datasets } from './fixture-data.ts';
 import { FixtureLab } from './fixture-lab.ts';
 
@@ -150,6 +155,14 @@ describe('browsing a dataset', () => {
     expect(scores()).toEqual([...scores()].sort((a, b) => a - b));
     browser.toggleSort('quality');
     expect(browser.sort).toBeNull();
+  });
+
+  it('lists a text by its first line that says something', () => {
+    const words = (kind: 'code' | 'textbook', preview: string) => firstWords({ kind, preview });
+    expect(words('code', '\n"""\nParse dates.\n')).toBe('Parse dates.');
+    expect(words('code', '# Copyright\nimport os')).toBe('# Copyright');
+    expect(words('textbook', '# Running totals\n\nA list')).toBe('Running totals');
+    expect(words('code', '()')).toBe('()');
   });
 
   it('finds a dataset by id, or the newest of a name', () => {

@@ -91,8 +91,9 @@ export function placeOf(stage: StageView): string {
     case 'textbooks':
       return '#/samples/textbooks';
     case 'exercises':
-    case 'decontaminate':
       return '#/samples/exercises';
+    case 'decontaminate':
+      return '#/samples/exercises-clean';
     case 'tokenizer':
     case 'train':
       return '#/runs';

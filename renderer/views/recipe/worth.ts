@@ -22,7 +22,8 @@ export function differenceInterval(base: Measured, better: Measured): readonly [
   return [Math.max(-1, difference - low), Math.min(1, difference + high)];
 }
 
-const points = (share: number): string => String(Math.round(share * 100));
+/** Whole points with a true minus sign, and no minus before zero. */
+const points = (share: number): string => String(Math.round(share * 100) || 0).replace('-', '−');
 
 /** What data quality was worth, in a plain sentence; null until both ends of the table are measured. */
 export function worthSentence(rows: readonly ResultRow[]): string | null {

@@ -12,6 +12,10 @@ function flatten(value: unknown, path: string, into: Map<string, string>): void 
       flatten(inner, path === '' ? key : `${path}.${key}`, into);
     return;
   }
+  if (Array.isArray(value) && value.every((item) => typeof item !== 'object')) {
+    into.set(path, value.join(', '));
+    return;
+  }
   into.set(path, typeof value === 'string' ? value : (JSON.stringify(value) ?? '–'));
 }
 

@@ -158,3 +158,9 @@ export function parentsOf(
     return { name: found?.name ?? parent, dataset: found };
   });
 }
+
+/** The first line of a text that says something: no bare quotes, and no heading's mark before prose. */
+export function firstWords(row: Pick<DatasetRow, 'kind' | 'preview'>): string {
+  const line = (row.preview.split('\n').find((one) => /\p{L}/u.test(one)) ?? row.preview).trim();
+  return row.kind === 'code' || row.kind === 'exercise' ? line : line.replace(/^#+ /, '');
+}
