@@ -13,7 +13,7 @@ export type VerifyOptions = {
 };
 
 /** A lesson that runs alone gets this long; a pack gets it too, and a share for each of its lessons. */
-const singleMs = 2000;
+const singleMs = 1000;
 const shareMs = 10;
 
 /**
