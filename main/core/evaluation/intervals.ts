@@ -41,7 +41,7 @@ export function bootstrapInterval(
   const means = new Float64Array(resamples);
   for (let i = 0; i < resamples; i++) {
     let sum = 0;
-    for (let j = 0; j < values.length; j++) sum += values[Math.floor(random() * values.length)]!;
+    for (let drawn = values.length; drawn > 0; drawn--) sum += values[Math.floor(random() * values.length)]!;
     means[i] = sum / values.length;
   }
   means.sort();
