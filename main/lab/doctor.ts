@@ -1,7 +1,8 @@
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import type { EngineReport } from '../../preload/contract/system.ts';
 import type { Isolation } from '../core/evaluation/sandbox.ts';
-import { engineReports, versionOfHornbook } from './system.ts';
+import { engineReports } from './system.ts';
+import { versionOfHornbook } from './version.ts';
 import { openSandbox } from '../node/sandbox/open-sandbox.ts';
 import { errorView } from './errors.ts';
 

@@ -1,11 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { availableParallelism, cpus, freemem, totalmem } from 'node:os';
 import type { EngineReport, SystemInfo, SystemLoad } from '../../preload/contract/system.ts';
 import { listJobsInState } from '../node/store/queries/jobs.ts';
 import type { LabParts } from './lab.ts';
+import { versionOfHornbook } from './version.ts';
 
-const require = createRequire(import.meta.url);
+// Not named `require`: the bundler declares that name itself.
+const load = createRequire(import.meta.url);
 
 export async function systemInfo(parts: LabParts): Promise<SystemInfo> {
   const processors = cpus();
@@ -25,7 +26,7 @@ export async function systemInfo(parts: LabParts): Promise<SystemInfo> {
 /** What can train here. Whether a package is installed says it, without loading its native code. */
 export function engineReports(): EngineReport[] {
   try {
-    const { version } = require('onnxruntime-node/package.json') as { version: string };
+    const { version } = load('onnxruntime-node/package.json') as { version: string };
     const threads = availableParallelism();
     const description = `CPU, ${threads} ${threads === 1 ? 'thread' : 'threads'}, ONNX Runtime ${version}`;
     return [{ name: 'onnxruntime', available: true, description }];
@@ -33,20 +34,6 @@ export function engineReports(): EngineReport[] {
     const description = 'onnxruntime-node is not installed; run npm ci.';
     return [{ name: 'onnxruntime', available: false, description }];
   }
-}
-
-/** From the sources or from the bundle, package.json lies a few folders up. */
-export function versionOfHornbook(): string {
-  for (let up = '..'; up.length < 24; up += '/..') {
-    try {
-      const path = new URL(`${up}/package.json`, import.meta.url);
-      const { name, version } = JSON.parse(readFileSync(path, 'utf8')) as { name: string; version: string };
-      if (name === 'hornbook') return version;
-    } catch {
-      // Not in this folder; one further up.
-    }
-  }
-  return 'unknown';
 }
 
 let before = processorTimes();

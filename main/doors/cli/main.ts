@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { versionOfHornbook } from '../../lab/system.ts';
+import { versionOfHornbook } from '../../lab/version.ts';
 import { addBench } from './commands/bench.ts';
 import { addData } from './commands/data.ts';
 import { addDoctor } from './commands/doctor.ts';
@@ -15,6 +15,7 @@ import { listenForInterrupt } from './interrupt.ts';
 import { endingOf, printError } from './output.ts';
 import { progressLine } from './progress-line.ts';
 
+// Commands load what they need when they run: usage and help are there at once.
 const json = process.argv.includes('--json');
 const progress = progressLine(process.stderr);
 let interrupt: Interrupt | undefined;

@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { benchTraining } from '../../../lab/bench.ts';
 import type { CommonOptions, Context } from '../context.ts';
 import { positiveWhole } from '../numbers.ts';
 import { count, percent, print, table } from '../output.ts';
@@ -16,6 +15,7 @@ export function addBench(program: Command, context: Context): void {
     .option('--json', 'one JSON document on standard output')
     .action(async (options: Options) => {
       context.progress.note('Measuring training beside plain matrix products; about a minute …');
+      const { benchTraining } = await import('../../../lab/bench.ts');
       const measured = await benchTraining({
         ...(options.preset ? { presets: options.preset } : {}),
         ...(options.threads === undefined ? {} : { threads: options.threads }),

@@ -1,5 +1,4 @@
 import { Argument, Option, type Command } from 'commander';
-import { filterData, importData, showData } from '../../../lab/data.ts';
 import type { CommonOptions, Context } from '../context.ts';
 import { shareOfOne, whole } from '../numbers.ts';
 import { count, percent, print, table } from '../output.ts';
@@ -25,6 +24,7 @@ function addImport(data: Command, context: Context): void {
     .option('--json', 'one JSON document on standard output')
     .action(async (paths: string[], options: Options) => {
       const pace = paceOf('import', 'reading files', 'files');
+      const { importData } = await import('../../../lab/data.ts');
       const result = await importData({
         paths,
         kind: options.kind,
@@ -54,6 +54,7 @@ function addShow(data: Command): void {
     .option('--query <TEXT>', 'only records that hold this text', '')
     .option('--json', 'one JSON document on standard output')
     .action(async (folder: string, options: Options) => {
+      const { showData } = await import('../../../lab/data.ts');
       const shown = await showData(folder, options.rows, options.query);
       print(options.json === true, shown, () => {
         const { dataset, rows, total } = shown;
@@ -88,6 +89,7 @@ function addFilter(data: Command, context: Context): void {
     .option('--json', 'one JSON document on standard output')
     .action(async (dataset: string, options: Options) => {
       const pace = paceOf('filter', 'measuring features', 'files');
+      const { filterData } = await import('../../../lab/data.ts');
       const result = await filterData({
         dataset,
         out: options.out,

@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { checkUp } from '../../../lab/doctor.ts';
 import type { CommonOptions } from '../context.ts';
 import { print } from '../output.ts';
 
@@ -9,6 +8,7 @@ export function addDoctor(program: Command): void {
     .description('engines, versions, what is missing and why')
     .option('--json', 'one JSON document on standard output')
     .action(async (options: CommonOptions) => {
+      const { checkUp } = await import('../../../lab/doctor.ts');
       const found = await checkUp();
       print(options.json === true, found, () => {
         const memory = (found.memoryBytes / 2 ** 30).toFixed(1);

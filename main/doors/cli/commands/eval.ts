@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { evaluate } from '../../../lab/evaluate.ts';
 import type { CommonOptions, Context } from '../context.ts';
 import { notNegative, positiveWhole, shareOfOne, whole } from '../numbers.ts';
 import { percent, print } from '../output.ts';
@@ -38,6 +37,7 @@ export function addEval(program: Command, context: Context): void {
         writing: paceOf('write', 'writing completions', 'completions'),
         running: paceOf('judge', 'running completions', 'completions'),
       };
+      const { evaluate } = await import('../../../lab/evaluate.ts');
       const file = await evaluate({
         model: options.model,
         problemsPath: options.problems,

@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { complete } from '../../../lab/generate.ts';
 import type { CommonOptions, Context } from '../context.ts';
 import { notNegative, positiveWhole, shareOfOne, whole } from '../numbers.ts';
 import { print } from '../output.ts';
@@ -29,6 +28,7 @@ export function addGenerate(program: Command, context: Context): void {
     .option('--threads <N>', 'threads to use', positiveWhole)
     .option('--json', 'one JSON document on standard output')
     .action(async (options: Options) => {
+      const { complete } = await import('../../../lab/generate.ts');
       const generation = await complete({
         model: options.model,
         prompt: options.prompt,

@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { judgeFiles } from '../../../lab/judge.ts';
 import type { CommonOptions, Context } from '../context.ts';
 import { positiveWhole } from '../numbers.ts';
 import { count, print, table } from '../output.ts';
@@ -21,6 +20,7 @@ export function addJudge(program: Command, context: Context): void {
     .option('--json', 'one JSON document on standard output')
     .action(async (options: Options) => {
       const started = performance.now();
+      const { judgeFiles } = await import('../../../lab/judge.ts');
       const report = await judgeFiles({
         problemsPath: resolve(options.problems),
         samplesPath: resolve(options.samples),

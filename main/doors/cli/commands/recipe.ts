@@ -3,7 +3,6 @@ import type { Command } from 'commander';
 import type { RecipeView } from '../../../../preload/contract/recipe.ts';
 import { chooseProject } from '../../../lab/project.ts';
 import type { RecipeOutcome } from '../../../lab/run-recipe.ts';
-import { runRecipe } from '../../../lab/run-recipe.ts';
 import type { CommonOptions, Context } from '../context.ts';
 import { positive, positiveWhole, whole } from '../numbers.ts';
 import { count, percent, print, table } from '../output.ts';
@@ -31,6 +30,7 @@ export function addRecipe(program: Command, context: Context): void {
     .option('--json', 'one JSON document on standard output')
     .action(async (options: Options) => {
       const { stop, kill } = context.interrupt();
+      const { runRecipe } = await import('../../../lab/run-recipe.ts');
       const outcome = await runRecipe({
         projectPath: chooseProject(options.out),
         settings: {

@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { learnTokenizer } from '../../../lab/tokenizer.ts';
 import type { CommonOptions, Context } from '../context.ts';
 import { whole } from '../numbers.ts';
 import { count, print } from '../output.ts';
@@ -15,6 +14,7 @@ export function addTokenizer(program: Command, context: Context): void {
     .requiredOption('--out <DIR>', 'folder for tokenizer.json')
     .option('--json', 'one JSON document on standard output')
     .action(async (dataset: string, options: Options) => {
+      const { learnTokenizer } = await import('../../../lab/tokenizer.ts');
       const trained = await learnTokenizer({
         dataset,
         vocabularySize: options.vocab,

@@ -1,6 +1,6 @@
 import { CommanderError, type Command } from 'commander';
 import { given } from '../../../lab/given.ts';
-import { trainModel, type TrainCommand } from '../../../lab/train.ts';
+import type { TrainCommand } from '../../../lab/train.ts';
 import type { CommonOptions, Context } from '../context.ts';
 import { positive, positiveWhole, whole } from '../numbers.ts';
 import { count, print } from '../output.ts';
@@ -67,6 +67,7 @@ async function run(options: Options, context: Context): Promise<void> {
   const pace = paceOf('train', '', 'steps');
   const { tokenizer, batch, rate, threads, checkpointEvery, evalEvery } = options;
   const { context: contextTokens, model: from, vocab: vocabularySize, warmup: warmupSteps } = options;
+  const { trainModel } = await import('../../../lab/train.ts');
   const report = await trainModel({
     dataset: options.data,
     out: options.out,

@@ -1,0 +1,97 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ensureApp } from '../../main/doors/build.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+const project = mkdtempSync(join(tmpdir(), 'hornbook-electron-'));
+
+/** What the driver prints. */
+type Seen = Record<string, unknown> & { readonly page: { status: number; policy: string; text: string } };
+let seen: Seen;
+
+beforeAll(async () => {
+  await ensureApp();
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    [join(import.meta.dirname, 'electron-driver.ts'), join(root, 'out')],
+    { env: { ...process.env, HORNBOOK_PROJECT: project }, timeout: 60_000 },
+  );
+  seen = JSON.parse(stdout) as Seen;
+}, 180_000);
+
+afterAll(() => {
+  rmSync(project, { recursive: true, force: true });
+});
+
+/** The built main process, preload and job, run together on a stand-in of the Electron APIs they use. */
+describe('the built app', () => {
+  it('opens a window that is sandboxed and isolated', () => {
+    expect(seen['sandboxEnabled']).toBe(true);
+    expect(seen['preferences']).toMatchObject({
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webviewTag: false,
+    });
+    expect(seen['url']).toBe('app://hornbook/');
+    expect(seen['schemes']).toEqual([
+      { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true } },
+    ]);
+  });
+
+  it('serves its page under a strict policy, and nothing outside of it', () => {
+    expect(seen.page.status).toBe(200);
+    expect(seen.page.text).toContain('<div id="app">');
+    expect(seen.page.policy).toContain(`default-src 'none'`);
+    expect(seen.page.policy).not.toContain('unsafe-eval;');
+    expect(seen['outside']).toEqual([404, 404, 404, 404]);
+  });
+
+  it('exposes the client of the contract and nothing else', () => {
+    expect(seen['exposed']).toEqual(['call', 'onChange']);
+    expect(seen['info']).toMatchObject({ door: 'electron', projectPath: project, version: '0.1.0' });
+    expect(seen['wrong']).toEqual({
+      threw: 'There is no run "none" in this project.',
+      code: 'run-not-found',
+    });
+  });
+
+  it('refuses calls from anywhere but its own page', () => {
+    expect(seen['refused']).toEqual({
+      inner: {
+        id: 0,
+        ok: false,
+        error: { code: 'refused', message: "Refused because it is not the lab's own page." },
+      },
+      none: { id: 0, ok: false, error: { code: 'refused', message: 'Refused because its page is gone.' } },
+      malformed: {
+        id: 9,
+        ok: false,
+        error: { code: 'bad-request', message: 'The message is not a call that the lab knows.' },
+      },
+    });
+  });
+
+  it('goes nowhere else, opens nothing and grants nothing', () => {
+    expect(seen['navigated']).toBe(false);
+    expect(seen['opened']).toEqual({ action: 'deny' });
+    expect(seen['permission']).toBe(false);
+  });
+
+  it('runs the built recipe job in a utility process and hears of it', () => {
+    expect(seen['started']).toMatchObject({ kind: 'recipe', state: 'running' });
+    expect(seen['ended']).toMatchObject({
+      state: 'failed',
+      error: { code: 'import-path', message: expect.stringContaining('/nowhere/at/all') as string },
+    });
+    expect(seen['heard']).toBeGreaterThan(0);
+  });
+
+  it('closes the lab before it exits', () => {
+    expect(seen['exitCode']).toBe(0);
+  });
+});
