@@ -126,8 +126,8 @@ async function verifyPack<Lesson>(
     return [{ lesson: lessons[0]!, outcome: reason === undefined ? kept : { kind: 'failed', reason } }];
   }
   if (said === null || said.done > lessons.length || (!whole && !said.stopped)) {
-    // Root-sized pieces rather than halves: a culprit that must be killed costs three waits, not log₂ n.
-    const pieces = [...inBatches(lessons, Math.ceil(Math.sqrt(lessons.length)))];
+    // Root-sized pieces (always smaller than the pack) rather than halves: a culprit that must be killed costs three waits, not log₂ n.
+    const pieces = [...inBatches(lessons, Math.floor(Math.sqrt(lessons.length)))];
     return (await Promise.all(pieces.map((piece) => verifyPack(sandbox, piece, pack)))).flat();
   }
   const doubtful = new Set(said.failed.map(([index]) => index));
