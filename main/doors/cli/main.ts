@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { versionOfHornbook } from '../../lab/version.ts';
 import { addBench } from './commands/bench.ts';
+import { addBenchmark } from './commands/benchmark.ts';
 import { addData } from './commands/data.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addEval } from './commands/eval.ts';
@@ -42,6 +43,7 @@ const commands = [
   addJudge,
   addEval,
   addBench,
+  addBenchmark,
 ];
 for (const add of commands) add(program, context);
 inherit(program);

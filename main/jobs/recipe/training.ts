@@ -41,7 +41,8 @@ export const trainingRecipe = {
   preset: 'nano',
   vocabulary: 1024,
   context: 128,
-  batch: 32,
+  /** Small, so that the few minutes hold many steps: at equal tokens 8 learnt far more than 32. */
+  batch: 8,
   rate: 3e-3,
   weightDecay: 0.1,
   clipNorm: 1,
@@ -49,8 +50,8 @@ export const trainingRecipe = {
   exerciseShare: 0.75,
 } as const;
 
-const CHECKPOINT_EVERY = 200;
-const EVAL_EVERY = 50;
+const CHECKPOINT_EVERY = 500;
+const EVAL_EVERY = 100;
 const CURVE_POINTS = 400;
 
 type Mixture = {
