@@ -2,7 +2,7 @@
 // dependencies are there, then hands over to the Node that the project pins. Messages go to standard
 // error, so that `--json` leaves one document on standard output.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -40,9 +40,10 @@ function dependenciesAreCurrent() {
 
 function installDependencies() {
   const lock = join(root, '.installing');
-  waitForOtherInstall(lock);
-  try {
-    if (dependenciesAreCurrent()) return;
+  takeLock(lock);
+  const release = () => rmSync(lock, { force: true });
+  process.on('exit', release);
+  if (!dependenciesAreCurrent()) {
     console.error('Installing dependencies (npm ci), which takes a minute or two …');
     const start = Date.now();
     // A production setting in the environment would leave out the pinned Node and the build tools.
@@ -50,29 +51,35 @@ function installDependencies() {
     const done = runNpm(args);
     if (done.error || done.status !== 0) {
       const said = `${done.stdout ?? ''}${done.stderr ?? ''}`.trim();
-      if (said) console.error(said);
-      give(
-        `The dependencies could not be installed${done.error ? ` (${done.error.message})` : ''}; run npm ci to see why.`,
-      );
+      if (said) console.error(said.split('\n').slice(0, 20).join('\n'));
+      const why = done.error ? ` (${done.error.message})` : '';
+      give(`The dependencies could not be installed${why}; run npm ci to see why.`);
     }
     console.error(`Installed dependencies in ${Math.round((Date.now() - start) / 1000)} s.`);
-  } finally {
-    rmSync(lock, { recursive: true, force: true });
   }
+  release();
 }
 
-/** Two scripts started at once on a fresh clone must not install into one folder. */
-function waitForOtherInstall(lock) {
+/** Two scripts started at once on a fresh clone must not install into one folder; a dead one holds nothing. */
+function takeLock(lock) {
   for (;;) {
     try {
-      mkdirSync(lock);
+      writeFileSync(lock, String(process.pid), { flag: 'wx' });
       return;
     } catch (error) {
       if (error.code !== 'EEXIST') give(`The folder ${root} cannot be written to (${error.code}).`);
-      const age = Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
-      if (age > 600_000) rmSync(lock, { recursive: true, force: true });
+      if (isDead(lock)) rmSync(lock, { force: true });
       else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
     }
+  }
+}
+
+function isDead(lock) {
+  try {
+    process.kill(Number(readFileSync(lock, 'utf8')), 0);
+    return false;
+  } catch (error) {
+    return error.code === 'ESRCH' || error.code === 'ERR_INVALID_ARG_TYPE';
   }
 }
 
