@@ -11,8 +11,8 @@ import { literal, printed } from './value.ts';
 
 const shapes: ShapeWeights = { filter: 34, mapping: 32, both: 24, neither: 10 };
 const classicShare = 0.2;
-/** How many of the functions carry a docstring, as an exercise does; in the others the prose says what they do. */
-const docstringShare = 0.3;
+/** How many of the functions carry a docstring, as good code does; before the others the prose says what they do. */
+const docstringShare = 0.8;
 
 /** The parts a section is made of, before they are put on the page. */
 type Plan = {
@@ -106,7 +106,7 @@ function lessonOf({ source, filter, mapping, reduction, finish }: Composition, r
   );
   const first = random.pick(lessons);
   const second = random.pick(lessons);
-  return first === second ? first : `${first} ${second}`;
+  return first === second || random.chance(0.5) ? first : `${first} ${second}`;
 }
 
 function planClassic(random: Random): Plan | undefined {
@@ -129,7 +129,7 @@ function layOut(plan: Plan, audience: Audience, random: Random, id: string): Tex
     ? `${plan.signature}\n    """${plan.sentence}"""\n${plan.body}`
     : `${plan.signature}\n${plan.body}`;
   const blocks: StatedBlock[] = [];
-  const shown = shortest(plan.cases, random.chance(0.25) ? 2 : 1).map((one) => {
+  const shown = shortest(plan.cases, random.chance(0.15) ? 2 : 1).map((one) => {
     const call = `${plan.name}(${one.arguments.map(literal).join(', ')})`;
     const code = plan.printable ? `print(${call})` : `print(${call} == ${literal(one.expected)})`;
     const expectedOutput = plan.printable ? printed(one.expected) : 'True';
@@ -139,7 +139,7 @@ function layOut(plan: Plan, audience: Audience, random: Random, id: string): Tex
   const task = documented
     ? random.pick(bridges)
     : `${random.pick(['Task:', 'The task:', 'Exercise:', 'We want this:'])} ${plan.sentence}`;
-  const remarks = plan.remarks.filter(() => random.chance(0.7));
+  const remarks = plan.remarks.filter(() => random.chance(0.6));
   const opening = random.chance(0.5)
     ? `${plan.lesson} ${random.pick(audience.scenes)}`
     : `${random.pick(audience.scenes)} ${plan.lesson}`;
