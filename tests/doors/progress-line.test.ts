@@ -24,7 +24,7 @@ function stream(isTTY: boolean) {
 describe('the progress line', () => {
   it('says stage, share, rate and what is left', () => {
     expect(describeProgress({ ...progress, jobEtaSeconds: 7_800 })).toBe(
-      'train: raw · 25 % · 12.3 steps/s · 1 min 01 s left · 2 h 10 min in all',
+      'train: raw · 25 % · 12.3 steps/s · 1 min 01 s left · 2 h 10 min to the end',
     );
     expect(describeProgress({ ...progress, total: 0, rate: 0, etaSeconds: null })).toBe('train: raw');
     expect(describeProgress({ ...progress, done: 999, total: 1_000, rate: 0, etaSeconds: null })).toBe(

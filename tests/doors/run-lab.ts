@@ -35,7 +35,7 @@ function startScript(script: string, args: readonly string[]) {
       resolve({ code, stdout, stderr });
     });
   });
-  return { child, stderr: () => stderr, ended };
+  return { child, stdout: () => stdout, stderr: () => stderr, ended };
 }
 
 export const lab = (...args: string[]): Promise<Ended> => startLab(...args).ended;

@@ -73,7 +73,8 @@ export function describe(progress: Progress): string {
   if (total > 0) parts.push(`${Math.min(100, Math.floor((done / total) * 100))} %`);
   if (rate > 0) parts.push(`${formatRate(rate)} ${unit}/s`);
   if (etaSeconds !== null) parts.push(`${duration(etaSeconds)} left`);
-  if (jobEtaSeconds !== undefined && jobEtaSeconds !== null) parts.push(`${duration(jobEtaSeconds)} in all`);
+  if (jobEtaSeconds !== undefined && jobEtaSeconds !== null)
+    parts.push(`${duration(jobEtaSeconds)} to the end`);
   return parts.join(' · ');
 }
 
