@@ -11,7 +11,7 @@ import {
   primitiveCases,
   type CaseData,
   type PrimitiveCase,
-} from '../core/program/primitiveCases.ts';
+} from '../core/program/primitive-cases.ts';
 
 const engine = new OnnxRuntimeEngine({ threads: 2 });
 afterAll(() => engine.close());

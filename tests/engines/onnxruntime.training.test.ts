@@ -10,7 +10,7 @@ import { initialParameters } from '../../main/core/model/parameters.ts';
 import { seededRandom } from '../../main/core/training/random.ts';
 import { OnnxRuntimeEngine } from '../../main/node/engines/onnxruntime/engine.ts';
 import { tinyConfig } from '../core/model/phi.ts';
-import { tinyBatch, tinySize, tinyState } from '../core/training/tinyTraining.ts';
+import { tinyBatch, tinySize, tinyState } from '../core/training/tiny-training.ts';
 
 const engine = new OnnxRuntimeEngine({ threads: 2 });
 afterAll(() => engine.close());

@@ -1,8 +1,8 @@
 import type { Builder, Value } from '../program/builder.ts';
 import type { Attributes, Primitive } from '../program/primitive.ts';
 import type { ValueId } from '../program/program.ts';
-import type { Applied, GradientRule } from './gradientRule.ts';
-import { gradientRules } from './gradientRules.ts';
+import type { Applied, GradientRule } from './gradient-rule.ts';
+import { gradientRules } from './gradient-rules.ts';
 
 /**
  * Reverse mode. Appends to `b` the equations that compute the derivative of the scalar `loss` with respect to each of

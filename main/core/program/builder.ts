@@ -2,7 +2,7 @@ import type { Attributes, Primitive } from './primitive.ts';
 import type { Equation, Port, Program, TensorData, ValueId } from './program.ts';
 import { prune } from './prune.ts';
 import { sameShape, valueType, type DType, type Shape, type ValueType } from './shape.ts';
-import { applyShapeRule } from './shapeRules.ts';
+import { applyShapeRule } from './shape-rules.ts';
 
 /** A value of the program under construction. Only the builder that made it accepts it. */
 export type Value = ValueType & { readonly id: ValueId };

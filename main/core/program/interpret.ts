@@ -1,7 +1,7 @@
 import type { Attributes, Primitive } from './primitive.ts';
 import type { Program, TensorData } from './program.ts';
-import { interpreterRules } from './interpreterRules.ts';
-import type { InterpreterRule } from './interpreterRule.ts';
+import { interpreterRules } from './interpreter-rules.ts';
+import type { InterpreterRule } from './interpreter-rule.ts';
 import { zeros, type NdArray, type Precision } from './ndarray.ts';
 import { elementCount } from './shape.ts';
 

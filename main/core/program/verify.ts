@@ -2,7 +2,7 @@ import type { Attributes, Primitive } from './primitive.ts';
 import { printEquation } from './print.ts';
 import type { Program, ValueId } from './program.ts';
 import { formatType, sameShape, type ValueType } from './shape.ts';
-import { applyShapeRule } from './shapeRules.ts';
+import { applyShapeRule } from './shape-rules.ts';
 
 /** A program breaks a rule of SPEC.md; the message quotes the rule and the equation. */
 export class IllegalProgram extends Error {

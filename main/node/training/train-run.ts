@@ -26,7 +26,7 @@ import type { RunRecord } from '../checkpoints/run-record.ts';
 import { writeCheckpoint } from '../checkpoints/write-checkpoint.ts';
 import type { TokenizerFile } from '../checkpoints/write-checkpoint.ts';
 import { OnnxRuntimeEngine } from '../engines/onnxruntime/engine.ts';
-import { physicalCores } from '../engines/physicalCores.ts';
+import { physicalCores } from '../engines/physical-cores.ts';
 import { openPhase } from './phase-data.ts';
 import { draftPhase, newModel, planPhases, requireFit, requireMemory } from './plan-run.ts';
 import type { TrainHooks, TrainReport, TrainRequest } from './train-request.ts';

@@ -3,7 +3,7 @@ import { gradients } from '../../../main/core/autodiff/gradients.ts';
 import { Builder } from '../../../main/core/program/builder.ts';
 import { interpret } from '../../../main/core/program/interpret.ts';
 import { seededRandom } from '../../../main/core/training/random.ts';
-import { caseInputs, declareInputs, primitiveCases, type PrimitiveCase } from '../program/primitiveCases.ts';
+import { caseInputs, declareInputs, primitiveCases, type PrimitiveCase } from '../program/primitive-cases.ts';
 
 /**
  * A scalar that weighs every element of the case's result differently, and its gradients with respect to the

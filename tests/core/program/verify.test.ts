@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Equation, Program } from '../../../main/core/program/program.ts';
 import { valueType } from '../../../main/core/program/shape.ts';
 import { IllegalProgram, verify } from '../../../main/core/program/verify.ts';
-import { caseProgram, primitiveCases } from './primitiveCases.ts';
+import { caseProgram, primitiveCases } from './primitive-cases.ts';
 
 const f32 = valueType('f32', [2]);
 const neg = (from: number, to: number): Equation => ({

@@ -11,7 +11,7 @@ import {
   buildTrainStep,
 } from '../../../main/core/training/step.ts';
 import { tinyConfig } from '../model/phi.ts';
-import { parameterTotal as n, tinyBatch, tinySize, tinyState } from './tinyTraining.ts';
+import { parameterTotal as n, tinyBatch, tinySize, tinyState } from './tiny-training.ts';
 
 const trainStep = buildTrainStep(tinyConfig, tinySize, phiAdamW);
 const evalLoss = buildEvalLoss(tinyConfig, tinySize);

@@ -2,8 +2,8 @@ import ort from 'onnxruntime-node';
 import { formatType, sameShape, type DType, type Shape } from '../../../core/program/shape.ts';
 import type { Program } from '../../../core/program/program.ts';
 import type { Engine, Executable, Tensor, TensorData } from '../../../core/training/engine.ts';
-import { physicalCores } from '../physicalCores.ts';
-import { BufferPool } from './bufferPool.ts';
+import { physicalCores } from '../physical-cores.ts';
+import { BufferPool } from './buffer-pool.ts';
 import { lowerToOnnx, type LoweredModel } from './lower.ts';
 
 export type OnnxRuntimeOptions = {

@@ -2,8 +2,8 @@ import type { Attributes, Primitive } from '../../../core/program/primitive.ts';
 import type { Equation, EquationOf, Program, ValueId } from '../../../core/program/program.ts';
 import { verify } from '../../../core/program/verify.ts';
 import { OnnxGraph } from './graph.ts';
-import type { LoweringRule, Named } from './loweringRule.ts';
-import { loweringRules } from './loweringRules.ts';
+import type { LoweringRule, Named } from './lowering-rule.ts';
+import { loweringRules } from './lowering-rules.ts';
 import { encodeModel } from './proto.ts';
 
 /** A program as an ONNX model, with the names of its inputs and outputs in the program's order. */

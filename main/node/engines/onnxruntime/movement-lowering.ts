@@ -1,4 +1,4 @@
-import type { LoweringRules } from './loweringRule.ts';
+import type { LoweringRules } from './lowering-rule.ts';
 import { elementType } from './proto.ts';
 
 /** Lowering of the primitives that only move elements. */

@@ -1,8 +1,8 @@
 import type { Primitive } from '../../../core/program/primitive.ts';
 import { iotaData } from './graph.ts';
-import { contractionLowering } from './contractionLowering.ts';
-import { movementLowering } from './movementLowering.ts';
-import type { LoweringRule, LoweringRules } from './loweringRule.ts';
+import { contractionLowering } from './contraction-lowering.ts';
+import { movementLowering } from './movement-lowering.ts';
+import type { LoweringRule, LoweringRules } from './lowering-rule.ts';
 import { elementType } from './proto.ts';
 
 /** A primitive that is one ONNX operator without attributes. */

@@ -1,5 +1,5 @@
 import type { Value } from '../program/builder.ts';
-import { unbroadcast, type GradientRules } from './gradientRule.ts';
+import { unbroadcast, type GradientRules } from './gradient-rule.ts';
 
 /** Gradients of the primitives that only move elements: each moves the cotangent back. */
 export const movementGradients: Pick<

@@ -1,5 +1,5 @@
 import { broadcastTypes, formatShape, formatType, sameShape, valueType, type ValueType } from './shape.ts';
-import { expectOperands, ShapeError, type ShapeRules } from './shapeRule.ts';
+import { expectOperands, ShapeError, type ShapeRules } from './shape-rule.ts';
 
 function reduced(what: string, from: ValueType, axes: readonly number[], keepAxes: boolean): ValueType {
   if (new Set(axes).size !== axes.length || axes.some((axis) => !(axis in from.shape))) {

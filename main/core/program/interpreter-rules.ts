@@ -1,8 +1,8 @@
 import type { Primitive } from './primitive.ts';
-import { fusedRules } from './interpretFused.ts';
-import { interpretMovement } from './interpretMovement.ts';
+import { fusedRules } from './interpret-fused.ts';
+import { interpretMovement } from './interpret-movement.ts';
 import { broadcastPositions } from './ndarray.ts';
-import type { InterpreterRule, InterpreterRules } from './interpreterRule.ts';
+import type { InterpreterRule, InterpreterRules } from './interpreter-rule.ts';
 
 function unary<P extends Primitive>(apply: (x: number) => number): InterpreterRule<P> {
   return ([x], _, [y]) => {

@@ -1,8 +1,8 @@
-import { contractionRules } from './contractionShapes.ts';
-import { movementRules } from './movementShapes.ts';
+import { contractionRules } from './contraction-shapes.ts';
+import { movementRules } from './movement-shapes.ts';
 import type { Attributes, Primitive } from './primitive.ts';
 import { broadcastTypes, elementCount, formatType, valueType, type DType, type ValueType } from './shape.ts';
-import { expectOperands, ShapeError, type ShapeRule, type ShapeRules } from './shapeRule.ts';
+import { expectOperands, ShapeError, type ShapeRule, type ShapeRules } from './shape-rule.ts';
 
 function broadcastAll(
   primitive: Primitive,

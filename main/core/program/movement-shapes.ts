@@ -1,5 +1,5 @@
 import { elementCount, formatType, sameShape, valueType, type ValueType } from './shape.ts';
-import { expectOperands, ShapeError, type ShapeRules } from './shapeRule.ts';
+import { expectOperands, ShapeError, type ShapeRules } from './shape-rule.ts';
 
 function expectRank(what: string, type: ValueType, ...lists: readonly (readonly number[])[]): void {
   if (lists.some((list) => list.length !== type.shape.length)) {

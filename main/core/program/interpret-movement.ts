@@ -1,5 +1,5 @@
 import { broadcastPositions, positions, type NdArray } from './ndarray.ts';
-import type { InterpreterRules } from './interpreterRule.ts';
+import type { InterpreterRules } from './interpreter-rule.ts';
 import { elementCount, rowMajorStrides } from './shape.ts';
 
 function copyFrom(x: NdArray, from: Int32Array, y: NdArray): void {

@@ -1,5 +1,5 @@
 import type { Builder, Value } from '../program/builder.ts';
-import { unbroadcast, type Applied, type GradientRules } from './gradientRule.ts';
+import { unbroadcast, type Applied, type GradientRules } from './gradient-rule.ts';
 
 /** The cotangent of a reduction, with its reduced axes put back as extents of 1, so that it broadcasts. */
 function restoreAxes(

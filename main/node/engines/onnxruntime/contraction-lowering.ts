@@ -1,4 +1,4 @@
-import type { LoweringRule, LoweringRules } from './loweringRule.ts';
+import type { LoweringRule, LoweringRules } from './lowering-rule.ts';
 import { elementType } from './proto.ts';
 
 type ReductionName = 'reduceSum' | 'reduceMax' | 'reduceSumSquare';

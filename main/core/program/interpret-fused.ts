@@ -1,5 +1,5 @@
 import { broadcastPositions, broadcastStrides, positions, type NdArray } from './ndarray.ts';
-import type { InterpreterRules } from './interpreterRule.ts';
+import type { InterpreterRules } from './interpreter-rule.ts';
 import { rowMajorStrides, type Shape } from './shape.ts';
 
 /**

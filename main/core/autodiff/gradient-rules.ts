@@ -1,8 +1,8 @@
 import type { Builder, Value } from '../program/builder.ts';
 import type { Primitive } from '../program/primitive.ts';
-import { fusedGradients } from './fusedGradients.ts';
-import { unbroadcast, type GradientRule, type GradientRules } from './gradientRule.ts';
-import { movementGradients } from './movementGradients.ts';
+import { fusedGradients } from './fused-gradients.ts';
+import { unbroadcast, type GradientRule, type GradientRules } from './gradient-rule.ts';
+import { movementGradients } from './movement-gradients.ts';
 
 function unary<P extends Primitive>(
   rule: (b: Builder, x: Value, y: Value, dy: Value) => Value,
