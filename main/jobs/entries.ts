@@ -5,7 +5,7 @@ import { Failure } from '../core/failure.ts';
 import type { JobKind } from './protocol.ts';
 
 /** The file that a kind of job starts with, in the sources; the build names them `jobs/KIND.js`. */
-export const jobSources: Readonly<Partial<Record<JobKind, string>>> = {
+export const jobSources: Readonly<Record<JobKind, string>> = {
   recipe: 'recipe.ts',
 };
 
@@ -14,10 +14,8 @@ export const jobSources: Readonly<Partial<Record<JobKind, string>>> = {
  * file may have become part of any chunk, so the folder that holds `jobs/` is looked for upwards.
  */
 export function jobEntry(kind: JobKind): string {
-  const source = jobSources[kind];
-  if (source === undefined) throw new Failure('job-unknown', `There is no job of the kind ${kind}.`);
   const here = fileURLToPath(import.meta.url);
-  if (here.endsWith('.ts')) return join(dirname(here), source);
+  if (here.endsWith('.ts')) return join(dirname(here), jobSources[kind]);
   for (let folder = dirname(here); ; folder = dirname(folder)) {
     const candidate = join(folder, 'jobs', `${kind}.js`);
     if (existsSync(candidate)) return candidate;

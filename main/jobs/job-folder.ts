@@ -16,7 +16,7 @@ const jobFileSchema = z.object({
   id: z.string().min(1),
   title: z.string(),
   createdAt: z.number(),
-  kind: z.enum(['recipe', 'train', 'evaluate']),
+  kind: z.literal('recipe'),
   params: z.record(z.string(), z.unknown()),
 });
 

@@ -6,10 +6,7 @@ import type { RecipeResultRow, RecipeStage } from '../core/study/recipe.ts';
  * the window and the app. `JOB/job.json` holds the request; `JOB/log.txt` its standard output.
  * SIGTERM (or the message `stop` where signals do not exist) asks it to save and stop.
  */
-export type JobRequest =
-  | { readonly kind: 'recipe'; readonly params: Readonly<Record<string, unknown>> }
-  | { readonly kind: 'train'; readonly params: Readonly<Record<string, unknown>> }
-  | { readonly kind: 'evaluate'; readonly params: Readonly<Record<string, unknown>> };
+export type JobRequest = { readonly kind: 'recipe'; readonly params: Readonly<Record<string, unknown>> };
 
 export type JobKind = JobRequest['kind'];
 

@@ -7,7 +7,7 @@ import { listRunSummaries, runMetrics } from '../../main/lab/runs.ts';
 import { openTestLab, temporaryFolder, until } from './open-test-lab.ts';
 
 const start = (parts: LabParts, params: Record<string, unknown>) =>
-  startJob(parts, { kind: 'train', params }, 'The count');
+  startJob(parts, { kind: 'recipe', params }, 'The count');
 
 async function stateOf(parts: LabParts, id: string, ...states: string[]) {
   return until(`the job to be ${states.join(' or ')}`, async () => {
@@ -23,7 +23,7 @@ describe('a job', () => {
   it('runs in a process of its own and ends with its result in the store', async () => {
     const { parts } = await openTestLab(temporaryFolder());
     const job = await start(parts, { steps: 20 });
-    expect(job).toMatchObject({ kind: 'train', title: 'The count', state: 'running' });
+    expect(job).toMatchObject({ kind: 'recipe', title: 'The count', state: 'running' });
     const done = await stateOf(parts, job.id, 'done');
     expect(done.progress).toMatchObject({ stage: 'train', done: 20, total: 20, unit: 'steps' });
     expect(done.error).toBeNull();
