@@ -21,7 +21,7 @@ export type TaughtOutput = {
 
 const SHOWN_FAILURES = 20;
 /** Raised when the built-in curriculum writes something else from the same seed. */
-export const CURRICULUM_VERSION = 1;
+export const CURRICULUM_VERSION = 2;
 
 type Verified = { readonly record: ScoredRecord; readonly outcome: Outcome };
 
@@ -124,7 +124,7 @@ function exerciseRecord(exercise: Exercise): ScoredRecord {
     kind: 'exercise',
     source: 'built-in curriculum',
     license: 'Apache-2.0',
-    meta: { topic, concepts, difficulty, entryPoint, test },
+    meta: { topic, concepts, difficulty, entryPoint, promptCharacters: prompt.length, test },
   };
 }
 

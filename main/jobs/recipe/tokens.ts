@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { ignoredTarget } from '../../core/training/loss.ts';
 import { trainTokenizer } from '../../core/tokenizer/train.ts';
 import { END_OF_TEXT } from '../../core/tokenizer/tokenizer.ts';
 import type { Tokenizer } from '../../core/tokenizer/tokenizer.ts';
@@ -43,9 +44,17 @@ const LEARNED_BYTES = 1_500_000;
 const HELD_OUT_ONE_IN = 50;
 const HELD_OUT_BYTES = 60_000;
 
+/** Share of the exercises whose prompt is learned as well as its solution. */
+const PROMPTS_LEARNED = 0.1;
+
+/** A number in [0, 1) that a text decides. */
+function fraction(text: string): number {
+  return createHash('sha256').update(text).digest().readUInt32LE(0) / 2 ** 32;
+}
+
 /** Decided by the document itself, so that it is held out of every mixture it appears in. */
 export function isHeldOut(id: string): boolean {
-  return createHash('sha256').update(id).digest().readUInt32LE(0) % HELD_OUT_ONE_IN === 0;
+  return fraction(id) < 1 / HELD_OUT_ONE_IN;
 }
 
 export async function tokenizeAll(
@@ -200,10 +209,13 @@ async function encodeDataset(
     opened.close();
     return { dataset, file, tokens: opened.count };
   }
+  const onlySolutions = dataset.name.startsWith('exercises');
   async function* documents(): AsyncGenerator<Int32Array> {
-    for await (const { id, text } of readRecords(await openRef(context, dataset))) {
+    for await (const record of readRecords(await openRef(context, dataset))) {
       context.signal.throwIfAborted();
-      if (all || !isHeldOut(id)) yield tokenizer.encodeDocument(text);
+      if (!all && isHeldOut(record.id)) continue;
+      const ids = tokenizer.encodeDocument(record.text);
+      yield onlySolutions ? withPromptIgnored(record, ids, tokenizer) : ids;
     }
   }
   const info = await writeTokenFile(path, documents(), {
@@ -211,8 +223,23 @@ async function encodeDataset(
     endOfText: tokenizer.endOfText,
     datasetHash: dataset.hash,
     tokenizerHash,
+    mayIgnore: onlySolutions,
   });
   return { dataset, file, tokens: info.count };
+}
+
+/**
+ * An exercise whose prompt is read and only its solution learned: names and wording of prompts are drawn at
+ * random, so predicting them teaches nothing. One in ten is learned whole, so that prompts stay familiar.
+ */
+function withPromptIgnored(
+  { id, text, meta }: ScoredRecord,
+  ids: Int32Array,
+  tokenizer: Tokenizer,
+): Int32Array {
+  if (fraction(`prompt:${id}`) < PROMPTS_LEARNED) return ids;
+  const prompt = tokenizer.encodeDocument(text.slice(0, Number(meta['promptCharacters']))).length;
+  return ids.map((token, at) => (at < prompt ? ignoredTarget(token) : token));
 }
 
 /** The last tokens learned, as the eye would like to see them. */

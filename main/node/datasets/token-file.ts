@@ -6,8 +6,17 @@ import { z } from 'zod';
 import { Failure } from '../../core/failure.ts';
 import { publish, removeQuietly, unwritable } from './durable.ts';
 
+/** Signed formats hold −1−token for a token that is read and not learned, as batches do (core/training/loss.ts). */
+const FORMATS = {
+  uint16: Uint16Array,
+  uint32: Uint32Array,
+  int16: Int16Array,
+  int32: Int32Array,
+} as const;
+type Format = keyof typeof FORMATS;
+
 const sidecarSchema = z.object({
-  format: z.enum(['uint16', 'uint32']),
+  format: z.enum(['uint16', 'uint32', 'int16', 'int32']),
   /** Tokens in all, `<|endoftext|>` after every document included. */
   count: z.number().int().min(0),
   documents: z.number().int().min(0),
@@ -23,22 +32,30 @@ export type TokenFileInfo = z.infer<typeof sidecarSchema>;
 export type TokenFileDescription = Pick<
   TokenFileInfo,
   'vocabularySize' | 'endOfText' | 'datasetHash' | 'tokenizerHash'
->;
+> & {
+  /** Documents may hold −1−token where a token is to be read and not learned. */
+  readonly mayIgnore?: boolean;
+};
+
+function formatFor(vocabularySize: number, signed: boolean): Format {
+  if (signed) return vocabularySize <= 2 ** 15 ? 'int16' : 'int32';
+  return vocabularySize <= 2 ** 16 ? 'uint16' : 'uint32';
+}
 
 const sidecarOf = (path: string): string => `${path}.json`;
 const FLUSH_TOKENS = 1 << 18;
 
 /**
- * Writes documents end to end, `endOfText` after each, as flat little-endian integers: `uint16` where the
- * vocabulary fits, else `uint32`. The sidecar is renamed into place last, so a file with a sidecar is whole.
+ * Writes documents end to end, `endOfText` after each, as flat little-endian integers of the narrowest width
+ * that the vocabulary fits. The sidecar is renamed into place last, so a file with a sidecar is whole.
  */
 export async function writeTokenFile(
   path: string,
   documents: AsyncIterable<ArrayLike<number>> | Iterable<ArrayLike<number>>,
-  description: TokenFileDescription,
+  { mayIgnore = false, ...description }: TokenFileDescription,
 ): Promise<TokenFileInfo> {
-  const format = description.vocabularySize <= 2 ** 16 ? 'uint16' : 'uint32';
-  const buffer = format === 'uint16' ? new Uint16Array(FLUSH_TOKENS) : new Uint32Array(FLUSH_TOKENS);
+  const format = formatFor(description.vocabularySize, mayIgnore);
+  const buffer = new FORMATS[format](FLUSH_TOKENS);
   const hash = createHash('sha256');
   const mark = `.partial-${randomBytes(4).toString('hex')}`;
   let count = 0;
@@ -57,7 +74,8 @@ export async function writeTokenFile(
       for await (const ids of documents) {
         for (let index = 0; index <= ids.length; index++) {
           const id = index < ids.length ? ids[index]! : description.endOfText;
-          if (id < 0 || id >= description.vocabularySize) {
+          const token = id < 0 && mayIgnore ? -1 - id : id;
+          if (token < 0 || token >= description.vocabularySize) {
             throw new Failure(
               'token-range',
               `Token ${id} is outside the vocabulary of ${description.vocabularySize}; encode with the tokenizer that the file names.`,
@@ -96,19 +114,17 @@ export async function writeTokenFile(
 export class TokenFile {
   readonly info: TokenFileInfo;
   private readonly descriptor: number;
-  private readonly bytes: number;
 
   constructor(descriptor: number, info: TokenFileInfo) {
     this.descriptor = descriptor;
     this.info = info;
-    this.bytes = info.format === 'uint16' ? 2 : 4;
   }
 
   get count(): number {
     return this.info.count;
   }
 
-  /** `count` ids from `offset`, both in tokens. */
+  /** `count` ids from `offset`, both in tokens; −1−token where a token is not to be learned. */
   read(offset: number, count: number): Int32Array {
     if (offset < 0 || count < 0 || offset + count > this.count) {
       throw new Failure(
@@ -116,17 +132,17 @@ export class TokenFile {
         `Tokens ${offset} to ${offset + count} are not all in a file of ${this.count}; choose a shorter context or more data.`,
       );
     }
-    const buffer = new Uint8Array(count * this.bytes);
+    const stored = new FORMATS[this.info.format](count);
+    const buffer = new Uint8Array(stored.buffer);
+    const start = offset * stored.BYTES_PER_ELEMENT;
     let done = 0;
     while (done < buffer.length) {
-      const read = readSync(this.descriptor, buffer, done, buffer.length - done, offset * this.bytes + done);
+      const read = readSync(this.descriptor, buffer, done, buffer.length - done, start + done);
       if (read === 0)
         throw new Failure('token-file', 'The token file was cut short while it was open; make it again.');
       done += read;
     }
-    return Int32Array.from(
-      this.bytes === 2 ? new Uint16Array(buffer.buffer) : new Uint32Array(buffer.buffer),
-    );
+    return Int32Array.from(stored);
   }
 
   close(): void {
@@ -146,7 +162,7 @@ export function openTokenFile(path: string): TokenFile {
   } catch (cause) {
     throw refuse('it or its description is missing or damaged', cause);
   }
-  const expected = info.count * (info.format === 'uint16' ? 2 : 4);
+  const expected = info.count * FORMATS[info.format].BYTES_PER_ELEMENT;
   if (size !== expected) throw refuse(`${size} bytes, where its description says ${expected}`);
   return new TokenFile(openSync(path, 'r'), info);
 }

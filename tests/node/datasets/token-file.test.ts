@@ -27,6 +27,33 @@ test.each([
   file.close();
 });
 
+test.each([
+  [1024, 'int16', 2],
+  [32_769, 'int32', 4],
+])(
+  'tokens that are not to be learned survive in a vocabulary of %i as %s',
+  async (vocabularySize, format, width) => {
+    const path = fresh();
+    const ignored = -1 - (vocabularySize - 1);
+    const info = await writeTokenFile(path, [[ignored, -1, 5]], {
+      ...about,
+      vocabularySize,
+      mayIgnore: true,
+    });
+    expect(info).toMatchObject({ format, count: 4 });
+    expect(readFileSync(path)).toHaveLength(4 * width);
+    const file = openTokenFile(path);
+    expect([...file.read(0, 4)]).toEqual([ignored, -1, 5, 0]);
+    file.close();
+    await expect(
+      writeTokenFile(fresh(), [[ignored - 1]], { ...about, vocabularySize, mayIgnore: true }),
+    ).rejects.toThrow(`outside the vocabulary of ${vocabularySize}`);
+    await expect(writeTokenFile(fresh(), [[-1]], { ...about, vocabularySize })).rejects.toThrow(
+      'Token -1 is',
+    );
+  },
+);
+
 test('any window equals that part of the documents end to end', async () => {
   const documents = Array.from({ length: 700 }, (_, index) =>
     Int32Array.from({ length: index }, (_, at) => (at * 7) % 900),
