@@ -101,7 +101,8 @@ describe.skipIf(chromiumPath === null)(`the views in a browser${withoutChromium}
           await page.emulateMedia({ colorScheme: 'dark' });
           expect(await axeFindings(page, 'colours')).toEqual([]);
           await page.setViewportSize({ width: 1024, height: 700 });
-          expect(await tooWide(page)).toEqual([]);
+          // Charts follow a new size a moment later.
+          await expect.poll(() => tooWide(page)).toEqual([]);
         },
         options,
       );

@@ -62,8 +62,8 @@ function results(report: RecipeReport): Markup {
 function training(report: RecipeReport): Markup {
   return html`<h2 id="training">Training</h2>
     <p class="muted">
-      Thin: the loss of each step. Thick: smoothed. Circles: loss on text that no row
-      was trained on: code, textbooks and exercises in equal parts, the same for all rows.
+      Thin: the loss of each step. Thick: smoothed. Circles: loss on text that no row was trained on: code,
+      textbooks and exercises in equal parts, the same for all rows.
     </p>
     ${lossChart(report.rows)}
     <div class="wide">

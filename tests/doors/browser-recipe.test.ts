@@ -1,0 +1,92 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openWebDoor, type WebDoor } from '../../main/doors/web/serve.ts';
+import { openLab, type Lab } from '../../main/lab/lab.ts';
+import { RECIPE_ROWS } from '../../main/core/study/recipe.ts';
+import { buildRenderer } from '../renderer/fixture-server.ts';
+import { chromiumPath, launch, watch, withoutChromium } from './browser.ts';
+
+/** Long enough for a machine that is ten times slower than two idle cores. */
+const PATIENCE_MS = 600_000;
+
+describe.skipIf(chromiumPath === null)(`a real recipe in a browser${withoutChromium}`, () => {
+  let folder: string;
+  let lab: Lab;
+  let door: WebDoor;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'hornbook-recipe-'));
+    await buildRenderer(join(folder, 'renderer'));
+    lab = await openLab({ projectPath: join(folder, 'project'), door: 'browser' });
+    door = await openWebDoor({ lab, rendererDir: join(folder, 'renderer'), port: 0 });
+    browser = await launch();
+  }, PATIENCE_MS);
+  afterAll(async () => {
+    await browser.close();
+    await door.close();
+    await lab.close();
+    await rm(folder, { recursive: true, force: true });
+  }, PATIENCE_MS);
+
+  it(
+    'runs from the button to the report, and the loss chart moves meanwhile',
+    async () => {
+      const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });
+      page.setDefaultTimeout(PATIENCE_MS);
+      const problems = watch(page);
+      await page.goto(door.newAddress());
+      await page.getByRole('button', { name: 'Recipe settings' }).click();
+      await page.getByLabel('Training minutes').fill('0.4');
+      await page.getByRole('button', { name: 'Run with these' }).click();
+      await page.getByRole('button', { name: 'Stop and save' }).waitFor();
+
+      await expect.poll(() => lab.calls['runs.list'](undefined), { timeout: PATIENCE_MS }).not.toEqual([]);
+      const [run] = await lab.calls['runs.list'](undefined);
+      await page.evaluate((id) => {
+        window.location.hash = `#/runs/${encodeURIComponent(id)}`;
+      }, run!.id);
+      const early = await pointsShown(page, 1);
+      expect(await pointsShown(page, early + 1)).toBeGreaterThan(early);
+
+      await page.evaluate(() => {
+        window.location.hash = '#/recipe';
+      });
+      await page.getByRole('link', { name: 'Open report' }).click();
+      await page.waitForURL(/#\/report\//);
+      const report = page.frameLocator('iframe');
+      await report.getByRole('heading', { name: 'Results' }).waitFor();
+      for (const row of ['Raw code', 'Filtered code', 'Textbooks', 'Textbooks + exercises'])
+        expect(await report.getByText(row, { exact: true }).count()).toBeGreaterThan(0);
+
+      const { rows, stages, job } = await lab.calls['recipe.view'](undefined);
+      expect(job?.state).toBe('done');
+      expect(rows.map(({ name }) => name)).toEqual([...RECIPE_ROWS]);
+      expect(new Set(rows.map(({ problems: asked }) => asked))).toEqual(new Set([164]));
+      expect(stages.map(({ state }) => state)).toEqual(stages.map(() => 'done'));
+      const failed = stages
+        .flatMap(({ counts }) => counts)
+        .filter(({ label }) => label === 'failed when run');
+      expect(failed.map(({ value }) => value)).toEqual([0, 0]);
+      expect(problems).toEqual([]);
+      await page.close();
+    },
+    PATIENCE_MS,
+  );
+
+  /** The number of points that the chart's badge names, once it is at least `least`. */
+  async function pointsShown(page: Page, least: number): Promise<number> {
+    const shown = async (): Promise<number> => {
+      const badge = await page
+        .getByText(/[\d,]+ of [\d,]+ points?/)
+        .first()
+        .textContent();
+      return Number(/of ([\d,]+)/.exec(badge ?? '')?.[1]?.replaceAll(',', ''));
+    };
+    await expect.poll(shown, { timeout: PATIENCE_MS }).toBeGreaterThanOrEqual(least);
+    return shown();
+  }
+});
