@@ -52,6 +52,11 @@ export function duration(seconds: number): string {
   return `${Math.floor(rounded / 3600)} h ${String(Math.floor((rounded % 3600) / 60)).padStart(2, '0')} min`;
 }
 
+/** Milliseconds as one would say them: tenths below ten, whole from there on. */
+export function milliseconds(value: number): string {
+  return `${value < 10 ? value.toFixed(1) : count(Math.round(value))} ms`;
+}
+
 /** `41.3 %`; a share of 1 in. */
 export function percent(share: number, digits = 1): string {
   return `${(share * 100).toFixed(digits)} %`;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fileName } from '../../renderer/bridge/download.ts';
-import { bytes, duration, percent, short, shortHash, tick, when } from '../../renderer/controls/format.ts';
+import { bytes, duration, milliseconds, percent, short, shortHash, tick, when } from '../../renderer/controls/format.ts';
 import { highlightPython, LONGEST_HIGHLIGHT } from '../../renderer/controls/highlight.ts';
 import { parseProse, type Block } from '../../renderer/controls/prose.ts';
 import { verdictLook, VERDICTS } from '../../renderer/controls/verdicts.ts';
@@ -37,6 +37,7 @@ describe('numbers', () => {
       '2 h 14 min',
     ]);
     expect(percent(0.4133)).toBe('41.3 %');
+    expect([milliseconds(6.5500619), milliseconds(1234.5)]).toEqual(['6.6 ms', '1,235 ms']);
     expect(shortHash('sha256:0123456789abcdef')).toBe('0123456789');
   });
 
