@@ -1,7 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fileName } from '../../renderer/bridge/download.ts';
-import { bytes, duration, milliseconds, percent, short, shortHash, tick, when } from '../../renderer/controls/format.ts';
+import {
+  bytes,
+  duration,
+  milliseconds,
+  percent,
+  short,
+  shortHash,
+  tick,
+  when,
+} from '../../renderer/controls/format.ts';
 import { highlightPython, LONGEST_HIGHLIGHT } from '../../renderer/controls/highlight.ts';
 import { parseProse, type Block } from '../../renderer/controls/prose.ts';
 import { verdictLook, VERDICTS } from '../../renderer/controls/verdicts.ts';
