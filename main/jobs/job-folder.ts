@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { Failure } from '../core/failure.ts';
-import { writeFileDurably } from '../node/projects/durable-file.ts';
+import { writeFileDurably } from '../node/files/durable-file.ts';
 import type { JobRequest } from './protocol.ts';
 
 /** `job.json`: what was asked, fixed when the job was made. A resume starts from the same file. */

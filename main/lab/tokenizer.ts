@@ -7,7 +7,7 @@ import { countPretokens, trainOnPretokens, trainingPlan } from '../core/tokenize
 import { openDataset, type Dataset } from '../node/datasets/open-dataset.ts';
 import { readTexts } from '../node/datasets/read-records.ts';
 import { openTokenFile, writeTokenFile } from '../node/datasets/token-file.ts';
-import { writeFileDurably } from '../node/projects/durable-file.ts';
+import { writeFileDurably } from '../node/files/durable-file.ts';
 import { assertWritable } from '../node/projects/project.ts';
 
 export type TrainedTokenizer = {

@@ -50,11 +50,11 @@ describe('failures', () => {
     const file = join(temporaryFolder(), 'file');
     writeFileSync(file, '');
     const out = join(file, 'project');
-    const sentence = `The folder ${out} cannot be written to (it, or a part of its path, is a file); choose another.`;
+    const sentence = `${out} cannot be written: it, or a part of its path, is a file; choose another folder.`;
     expect(await lab('recipe', '--out', out)).toEqual({ code: 1, stdout: '', stderr: `${sentence}\n` });
     const json = await lab('recipe', '--out', out, '--json');
     expect(json).toMatchObject({ code: 1, stderr: '' });
-    expect(JSON.parse(json.stdout)).toEqual({ error: { code: 'folder-not-writable', message: sentence } });
+    expect(JSON.parse(json.stdout)).toEqual({ error: { code: 'not-writable', message: sentence } });
     // Node's own recursive mkdir never returns from here.
     expect(await lab('recipe', '--out', '/proc/hornbook')).toMatchObject({ code: 1 });
   });

@@ -15,7 +15,7 @@ import type { Evaluation } from '../../node/evaluation/evaluate-model.ts';
 import { readEvaluation } from '../../node/evaluation/read-evaluation.ts';
 import { sha256 } from '../../node/datasets/canonical-json.ts';
 import { readRecords } from '../../node/datasets/read-records.ts';
-import { writeFileDurably } from '../../node/projects/durable-file.ts';
+import { writeFileDurably } from '../../node/files/durable-file.ts';
 import { reportHtml } from '../../node/reports/html.ts';
 import { packageVersions } from '../../node/reports/versions.ts';
 import type { JobContext } from '../child.ts';

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { RecipeStage } from '../../core/study/recipe.ts';
 import type { Json } from '../../node/datasets/canonical-json.ts';
 import { canonicalJson, sha256 } from '../../node/datasets/canonical-json.ts';
-import { writeFileDurably } from '../../node/projects/durable-file.ts';
+import { writeFileDurably } from '../../node/files/durable-file.ts';
 import type { JobContext } from '../child.ts';
 import type { Count, Scrap } from '../protocol.ts';
 

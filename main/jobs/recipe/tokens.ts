@@ -10,7 +10,7 @@ import { sha256 } from '../../node/datasets/canonical-json.ts';
 import type { ScoredRecord } from '../../node/datasets/manifest.ts';
 import { readRecords } from '../../node/datasets/read-records.ts';
 import { openTokenFile, writeTokenFile } from '../../node/datasets/token-file.ts';
-import { writeFileDurably } from '../../node/projects/durable-file.ts';
+import { writeFileDurably } from '../../node/files/durable-file.ts';
 import type { JobContext } from '../child.ts';
 import type { DatasetRef } from './datasets.ts';
 import { makeDataset, openRef } from './datasets.ts';

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Failure } from '../../core/failure.ts';
+import { refusedWrite } from '../files/refused-write.ts';
 
 /** A benchmark as its authors publish it. Nothing is kept whose bytes are not exactly these. */
 export type PublishedBenchmark = {
@@ -49,10 +50,7 @@ export async function downloadBenchmark(benchmark: PublishedBenchmark, file: str
     renameSync(partial, file);
   } catch (cause) {
     rmSync(partial, { force: true });
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new Failure('folder-not-writable', `${file} cannot be written (${why}); choose another place.`, {
-      cause,
-    });
+    throw refusedWrite(file, cause);
   }
 }
 

@@ -1,7 +1,7 @@
 /** The checkpoints of a run: which are whole, which is the latest, which is the best, and which may go. */
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { removeFolder } from './atomic-folder.ts';
+import { removeFolder } from '../files/atomic-folder.ts';
 import { readTrainerState } from './read-state.ts';
 import type { TrainerState } from './trainer-state.ts';
 

@@ -2,8 +2,8 @@ import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { ModelConfig } from '../../core/model/config.ts';
-import { diskFailure } from './disk-failure.ts';
-import { replaceText } from './atomic-folder.ts';
+import { replaceText } from '../files/durable-file.ts';
+import { refusedWrite } from '../files/refused-write.ts';
 import { readChecked } from './read-state.ts';
 import { planSchema } from './trainer-state.ts';
 
@@ -67,6 +67,6 @@ export async function makeRunFolder(run: string): Promise<void> {
   try {
     await mkdir(checkpointsFolder(run), { recursive: true });
   } catch (cause) {
-    throw diskFailure(checkpointsFolder(run), cause);
+    throw refusedWrite(checkpointsFolder(run), cause);
   }
 }

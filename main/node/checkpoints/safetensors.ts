@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { Failure } from '../../core/failure.ts';
-import { diskFailure } from './disk-failure.ts';
+import { refusedWrite } from '../files/refused-write.ts';
 import { encodeHeader, headerLength, parseHeader } from './safetensors-header.ts';
 import type { SafetensorsHeader, TensorEntry } from './safetensors-header.ts';
 
@@ -46,7 +46,7 @@ export async function writeSafetensors(
     }
     await file.sync();
   } catch (cause) {
-    throw diskFailure(path, cause);
+    throw refusedWrite(path, cause);
   } finally {
     await file?.close();
   }

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { ModelConfig } from '../../core/model/config.ts';
 import { parameterSpecs } from '../../core/model/parameters.ts';
 import type { TrainerTensors } from '../../core/training/compiled-steps.ts';
-import { writeFolder, writeTextSynced } from './atomic-folder.ts';
+import { writeFolder } from '../files/atomic-folder.ts';
+import { writeTextFlushed } from '../files/durable-file.ts';
 import { phiConfigJson } from './phi-config.ts';
 import { writeSafetensors } from './safetensors.ts';
 import type { NamedTensor } from './safetensors.ts';
@@ -45,10 +46,10 @@ export async function writeCheckpoint(path: string, contents: CheckpointContents
     );
     state = { version: 1, ...contents.state, weights, moments };
     for (const [file, value] of Object.entries(sidecars(config, tokenizer))) {
-      await writeTextSynced(join(folder, file), `${JSON.stringify(value, null, 2)}\n`);
+      await writeTextFlushed(join(folder, file), `${JSON.stringify(value, null, 2)}\n`);
     }
-    await writeTextSynced(join(folder, 'tokenizer.json'), tokenizer.text);
-    await writeTextSynced(join(folder, 'trainer', 'state.json'), `${JSON.stringify(state, null, 2)}\n`);
+    await writeTextFlushed(join(folder, 'tokenizer.json'), tokenizer.text);
+    await writeTextFlushed(join(folder, 'trainer', 'state.json'), `${JSON.stringify(state, null, 2)}\n`);
   });
   return state!;
 }

@@ -5,7 +5,7 @@ import { basename, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { Failure } from '../../core/failure.ts';
 import { quoteText } from './database.ts';
-import { removeQuietly } from './durable.ts';
+import { removeQuietly } from '../files/durable-file.ts';
 import type { DatasetManifest, Shard } from './manifest.ts';
 import { MANIFEST_FILE, parseManifest } from './manifest.ts';
 import { PARTIAL_MARK } from './write-dataset.ts';

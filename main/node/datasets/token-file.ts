@@ -4,7 +4,8 @@ import { mkdir, open, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { Failure } from '../../core/failure.ts';
-import { publish, removeQuietly, unwritable } from './durable.ts';
+import { publish, removeQuietly } from '../files/durable-file.ts';
+import { refusedWrite } from '../files/refused-write.ts';
 
 /** Signed formats hold −1−token for a token that is read and not learned, as batches do (core/training/loss.ts). */
 const FORMATS = {
@@ -106,7 +107,7 @@ export async function writeTokenFile(
   } catch (error) {
     await removeQuietly(path + mark);
     await removeQuietly(sidecarOf(path) + mark);
-    throw unwritable(path, error);
+    throw refusedWrite(path, error);
   }
 }
 

@@ -6,7 +6,8 @@ import type { RecordKind } from '../../core/corpus/record.ts';
 import { Failure } from '../../core/failure.ts';
 import type { Json } from './canonical-json.ts';
 import { quoteName, quoteText, withConnection } from './database.ts';
-import { flush, publish, removeQuietly, unwritable } from './durable.ts';
+import { flush, publish, removeQuietly } from '../files/durable-file.ts';
+import { refusedWrite } from '../files/refused-write.ts';
 import type { DatasetManifest, ScoredRecord, Shard } from './manifest.ts';
 import { MANIFEST_FILE, RECORD_COLUMNS, SCHEMA_VERSION, datasetHash, recordLine } from './manifest.ts';
 
@@ -63,7 +64,7 @@ export async function writeDataset(
     return manifest;
   } catch (error) {
     await removeQuietly(partial);
-    throw unwritable(target, error);
+    throw refusedWrite(target, error);
   }
 }
 

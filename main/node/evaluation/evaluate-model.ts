@@ -12,7 +12,7 @@ import { seededRandom } from '../../core/training/random.ts';
 import { judgeSamples } from '../benchmarks/judge.ts';
 import type { Json } from '../datasets/canonical-json.ts';
 import { canonicalJson, sha256 } from '../datasets/canonical-json.ts';
-import { writeFileDurably } from '../projects/durable-file.ts';
+import { writeFileDurably } from '../files/durable-file.ts';
 
 export type EvaluationRequest = {
   /** The evaluation's folder; made if missing. */

@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { Failure } from '../../core/failure.ts';
+import { refusedWrite } from '../files/refused-write.ts';
 
 /** Where the parts of a project lie. A project is a folder that can be copied and moved as it is. */
 export type Project = {
@@ -53,11 +53,7 @@ export function assertWritable(path: string): void {
     writeFileSync(probe, '');
     rmSync(probe);
   } catch (cause) {
-    throw new Failure(
-      'folder-not-writable',
-      `The folder ${path} cannot be written to (${reason(cause)}); choose another.`,
-      { cause },
-    );
+    throw refusedWrite(path, cause);
   }
 }
 
@@ -76,21 +72,6 @@ function makeFolder(path: string): void {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  EROFS: 'the file system is read-only',
-  ENOTDIR: 'a part of its path is a file',
-  EEXIST: 'it, or a part of its path, is a file',
-  ENOENT: 'it cannot be made there',
-  ENOSPC: 'the disk is full',
-};
-
-function reason(error: unknown): string {
-  const code = (error as NodeJS.ErrnoException).code ?? '';
-  return REASONS[code] ?? (error instanceof Error ? error.message : String(error));
 }
 
 /** How the store writes a path: relative to the project where it lies inside, else as it is. */

@@ -2,7 +2,7 @@ import { closeSync, existsSync, openSync, readFileSync, writeSync } from 'node:f
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { StepMetric } from '../../core/training/run.ts';
-import { writeFileDurably } from '../projects/durable-file.ts';
+import { writeFileDurably } from '../files/durable-file.ts';
 
 const lineSchema = z.object({ step: z.number().int(), loss: z.number(), heldOutLoss: z.number().optional() });
 

@@ -10,7 +10,7 @@ import { CompiledSteps } from '../../core/training/compiled-steps.ts';
 import type { TrainerTensors } from '../../core/training/compiled-steps.ts';
 import { seededRandom } from '../../core/training/random.ts';
 import { totalSteps, train } from '../../core/training/run.ts';
-import { replaceText } from '../checkpoints/atomic-folder.ts';
+import { replaceText } from '../files/durable-file.ts';
 import { hashFile, openCheckpoint, readTrainer, readWeights } from '../checkpoints/read-checkpoint.ts';
 import type { OpenCheckpoint } from '../checkpoints/read-checkpoint.ts';
 import { checkpointName, latestCheckpoint, pruneCheckpoints } from '../checkpoints/retention.ts';

@@ -116,7 +116,7 @@ test('a folder that cannot be written is refused in one sentence', async () => {
   const file = join(root, 'a-file');
   writeFileSync(file, '');
   await expect(writeDataset(join(file, 'data'), description, records)).rejects.toThrow(
-    `${join(file, 'data')} cannot be written: a part of the path is a file; choose another folder.`,
+    `${join(file, 'data')} cannot be written: a part of its path is a file; choose another folder.`,
   );
 });
 

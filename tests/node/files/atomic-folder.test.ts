@@ -2,12 +2,8 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import {
-  removeFolder,
-  replaceText,
-  writeFolder,
-  writeTextSynced,
-} from '../../../main/node/checkpoints/atomic-folder.ts';
+import { removeFolder, writeFolder } from '../../../main/node/files/atomic-folder.ts';
+import { replaceText, writeTextFlushed } from '../../../main/node/files/durable-file.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -21,7 +17,7 @@ afterEach(async () => {
 describe('folders that are whole or absent', () => {
   it('leaves nothing behind when writing fails', async () => {
     const failing = writeFolder(join(folder, 'a'), async (inside) => {
-      await writeTextSynced(join(inside, 'half.txt'), 'half');
+      await writeTextFlushed(join(inside, 'half.txt'), 'half');
       throw Object.assign(new Error('no space'), { code: 'ENOSPC', errno: -28 });
     });
     await expect(failing).rejects.toThrow(/disk is full/);
@@ -32,7 +28,7 @@ describe('folders that are whole or absent', () => {
     await mkdir(join(folder, '.partial-a'));
     await writeFile(join(folder, '.partial-a', 'rubbish'), 'x');
     for (const text of ['old', 'new']) {
-      await writeFolder(join(folder, 'a'), (inside) => writeTextSynced(join(inside, 'text'), text));
+      await writeFolder(join(folder, 'a'), (inside) => writeTextFlushed(join(inside, 'text'), text));
     }
     expect(await readFile(join(folder, 'a', 'text'), 'utf8')).toBe('new');
     expect(await readdir(folder)).toEqual(['a']);
@@ -57,6 +53,8 @@ describe('folders that are whole or absent', () => {
 
   it.skipIf(process.getuid?.() === 0)('says that a folder is not writable', async () => {
     await chmod(folder, 0o555);
-    await expect(writeFolder(join(folder, 'a'), () => Promise.resolve())).rejects.toThrow(/not writable/);
+    await expect(writeFolder(join(folder, 'a'), () => Promise.resolve())).rejects.toThrow(
+      /permission denied; choose another folder/,
+    );
   });
 });
