@@ -1,7 +1,7 @@
 import { Failure } from '../failure.ts';
 import { paddedTime, type LanguageModel } from './language-model.ts';
-import { Sampler, type Sampling } from './sampling.ts';
-import { Slots } from './slots.ts';
+import { Sampler, type Alternative, type Choice, type Sampling } from './sampling.ts';
+import { slotCount, Slots } from './slots.ts';
 import { StopWatch, type TextCodec } from './stopping.ts';
 
 export type GenerationRequest = {
@@ -18,6 +18,10 @@ export type GenerationSettings = {
   readonly stop?: readonly string[];
   /** Puts `<|endoftext|>` before the prompt, as stands before every document in training. */
   readonly startDocument?: boolean;
+  /** How many of the likeliest tokens to name beside each chosen one; 0 without it. */
+  readonly alternatives?: number;
+  /** Sequences decoded together at most; without it as many as suit the model. */
+  readonly slots?: number;
   /** Looked at between steps; what is finished has been given out. */
   readonly signal?: { readonly aborted: boolean };
 };
@@ -32,6 +36,8 @@ export type Generation = {
   readonly tokens: readonly number[];
   /** Of each of `tokens`, nats, in the model's own distribution. */
   readonly logProbabilities: readonly number[];
+  /** For each of `tokens`, the likeliest tokens in its place; present where the settings ask for them. */
+  readonly alternatives?: readonly (readonly Alternative[])[];
   readonly finishReason: FinishReason;
   readonly promptTokens: number;
   /** Tokens at the start of the prompt that did not fit and were left out. */
@@ -48,7 +54,19 @@ type Sequence = {
   readonly cut: number;
   readonly tokens: number[];
   readonly logProbabilities: number[];
+  readonly alternatives: (readonly Alternative[])[];
 };
+
+/** What happens while prompts are completed. Every chosen token, then, after a sequence's last, its completion. */
+export type GenerationStep =
+  | {
+      readonly kind: 'token';
+      readonly id: string;
+      readonly choice: Choice;
+      /** Whether this token ends its sequence. */
+      readonly last: boolean;
+    }
+  | { readonly kind: 'finished'; readonly generation: Generation };
 
 /**
  * Completes prompts, many at a time, and gives each completion as soon as it is finished, so not in the order of the
@@ -60,10 +78,20 @@ type Sequence = {
  * is less, have room.
  */
 export async function* generateBatch(
-  { model, codec }: CodeModel,
+  generator: CodeModel,
   requests: readonly GenerationRequest[],
   settings: GenerationSettings,
 ): AsyncGenerator<Generation, void, undefined> {
+  for await (const step of generationSteps(generator, requests, settings))
+    if (step.kind === 'finished') yield step.generation;
+}
+
+/** The same, token by token. */
+export async function* generationSteps(
+  { model, codec }: CodeModel,
+  requests: readonly GenerationRequest[],
+  settings: GenerationSettings,
+): AsyncGenerator<GenerationStep, void, undefined> {
   const batch = new Batch(model, codec, settings);
   try {
     yield* batch.run(requests);
@@ -100,12 +128,12 @@ class Batch {
     this.settings = settings;
     this.sampler = new Sampler(settings.sampling, this.choices);
     this.watch = new StopWatch(codec, settings.stop ?? []);
-    this.slots = new Slots(model);
+    this.slots = new Slots(model, Math.min(slotCount(model.config), settings.slots ?? Infinity));
     this.occupants = new Array<Sequence | null>(this.slots.count).fill(null);
     this.nextToken = new Int32Array(this.slots.count).fill(-1);
   }
 
-  async *run(requests: readonly GenerationRequest[]): AsyncGenerator<Generation, void, undefined> {
+  async *run(requests: readonly GenerationRequest[]): AsyncGenerator<GenerationStep, void, undefined> {
     const { context } = this.model.config;
     const waiting = requests.map((request) => this.sequenceOf(request));
     // Prompts of one prefill shape come together; the sort is stable, so the order is that of the requests otherwise.
@@ -152,11 +180,11 @@ class Batch {
     const kept =
       prompt.length < context ? prompt.length : context - Math.min(this.settings.maxNewTokens, context >> 1);
     const cut = prompt.length - Math.max(1, kept);
-    return { request, prompt: prompt.slice(cut), cut, tokens: [], logProbabilities: [] };
+    return { request, prompt: prompt.slice(cut), cut, tokens: [], logProbabilities: [], alternatives: [] };
   }
 
   /** Reads the next prompts of one shape into free slots and chooses their first tokens. */
-  private async *place(waiting: Sequence[]): AsyncGenerator<Generation, void, undefined> {
+  private async *place(waiting: Sequence[]): AsyncGenerator<GenerationStep, void, undefined> {
     const { context } = this.model.config;
     const time = paddedTime(waiting[0]!.prompt.length, context);
     const room = Math.min(this.slots.prefillRows, this.slots.count - this.active);
@@ -183,27 +211,28 @@ class Batch {
     slot: number,
     logits: Float32Array,
     row: number,
-  ): Generator<Generation, void, undefined> {
+  ): Generator<GenerationStep, void, undefined> {
     const { vocabulary } = this.model.config;
     const scores = logits.subarray(row * vocabulary, row * vocabulary + this.choices);
-    const { token, logProbability } = this.sampler.choose(
-      scores,
-      sequence.request.seed ?? 0,
-      sequence.tokens.length,
-    );
+    const { seed = 0 } = sequence.request;
+    const { alternatives = 0 } = this.settings;
+    const choice = this.sampler.choose(scores, seed, sequence.tokens.length, alternatives);
+    const { token } = choice;
     const ended = token === this.codec.endOfText;
     if (!ended) {
       sequence.tokens.push(token);
-      sequence.logProbabilities.push(logProbability);
+      sequence.logProbabilities.push(choice.logProbability);
+      sequence.alternatives.push(choice.alternatives);
       this.nextToken[slot] = token;
     }
     const reason = ended ? 'end-of-text' : this.reasonToStop(sequence);
+    yield { kind: 'token', id: sequence.request.id, choice, last: reason !== null };
     if (reason === null) return;
     this.occupants[slot] = null;
     this.nextToken[slot] = -1;
     this.slots.release(slot);
     this.active--;
-    yield this.finished(sequence, reason);
+    yield { kind: 'finished', generation: this.finished(sequence, reason) };
   }
 
   private reasonToStop({ prompt, tokens }: Sequence): FinishReason | null {
@@ -213,13 +242,14 @@ class Batch {
   }
 
   private finished(sequence: Sequence, finishReason: FinishReason): Generation {
-    const { request, prompt, cut, tokens, logProbabilities } = sequence;
+    const { request, prompt, cut, tokens, logProbabilities, alternatives } = sequence;
     const completion = this.watch.cut(this.codec.decode(tokens));
     return {
       id: request.id,
       completion,
       tokens,
       logProbabilities,
+      ...(this.settings.alternatives === undefined ? {} : { alternatives }),
       finishReason,
       promptTokens: prompt.length,
       promptTokensCut: cut,

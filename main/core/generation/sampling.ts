@@ -14,7 +14,13 @@ export type Sampling =
       readonly topK?: number;
     };
 
-export type Choice = { readonly token: number; readonly logProbability: number };
+/** A token that may come next, with its log-probability in nats. */
+export type Alternative = { readonly token: number; readonly logProbability: number };
+
+export type Choice = Alternative & {
+  /** The likeliest tokens, likeliest first; as many as were asked for. */
+  readonly alternatives: readonly Alternative[];
+};
 
 /** Throws a Failure for a setting outside its range. */
 export function requireSampling(sampling: Sampling): void {
@@ -49,8 +55,8 @@ export class Sampler {
     this.weights = new Float64Array(vocabularySize);
   }
 
-  /** `logits` [V]: one row. Of equal logits the first wins. */
-  choose(logits: Float32Array, seed: number, index: number): Choice {
+  /** `logits` [V]: one row. Of equal logits the first wins. `alternatives` is how many of the likeliest to name. */
+  choose(logits: Float32Array, seed: number, index: number, alternatives = 0): Choice {
     const likeliest = argMax(logits);
     const top = logits[likeliest]!;
     if (!Number.isFinite(top)) {
@@ -64,7 +70,15 @@ export class Sampler {
     const logTotal = Math.log(total);
     const token =
       this.sampling.kind === 'greedy' ? likeliest : this.draw(logits, top, uniformAt(seed, index, 0, 0));
-    return { token, logProbability: logits[token]! - top - logTotal };
+    const logProbability = (of: number): number => logits[of]! - top - logTotal;
+    return {
+      token,
+      logProbability: logProbability(token),
+      alternatives: likeliestTokens(logits, alternatives).map((of) => ({
+        token: of,
+        logProbability: logProbability(of),
+      })),
+    };
   }
 
   private draw(logits: Float32Array, top: number, uniform: number): number {
@@ -112,6 +126,19 @@ export class Sampler {
       }
     }
   }
+}
+
+/** The `count` tokens of greatest logit, greatest first, of equals the first. `count` is small beside V. */
+function likeliestTokens(logits: Float32Array, count: number): number[] {
+  const best: number[] = [];
+  for (let token = 0; count > 0 && token < logits.length; token++) {
+    if (best.length === count && logits[token]! <= logits[best.at(-1)!]!) continue;
+    let place = best.length;
+    while (place > 0 && logits[best[place - 1]!]! < logits[token]!) place--;
+    best.splice(place, 0, token);
+    if (best.length > count) best.pop();
+  }
+  return best;
 }
 
 function argMax(logits: Float32Array): number {

@@ -38,10 +38,10 @@ export class Slots {
   private readonly tokens: Int32Array;
   private readonly positions: Int32Array;
 
-  constructor(model: LanguageModel) {
+  constructor(model: LanguageModel, count: number) {
     this.model = model;
     const { config, engine } = model;
-    this.count = slotCount(config);
+    this.count = count;
     this.prefillRows = Math.min(PREFILL_ROWS, this.count);
     this.size = { slots: this.count, cached: config.context, recent: STEPS_PER_ROUND };
     this.lengths = new Int32Array(this.count);
@@ -75,7 +75,7 @@ export class Slots {
       last[row] = row * time + placement.tokens.length - 1;
       this.lengths[placement.slot] = placement.tokens.length;
     });
-    const prefill = await model.compiled(`prefill ${String(time)}`, () =>
+    const prefill = await model.compiled(`prefill ${String(prefillRows)} ${String(time)}`, () =>
       buildPrefill(config, prefillRows, time),
     );
     const inputs = [engine.put(tokens, [prefillRows, time], 'i32'), engine.put(last, [prefillRows], 'i32')];
@@ -103,7 +103,7 @@ export class Slots {
       this.tokens[slot] = idle ? 0 : tokenOf[slot]!;
       this.positions[slot] = idle ? 0 : this.lengths[slot]! + cursor;
     }
-    const decode = await model.compiled('decode', () => buildDecode(config, this.size));
+    const decode = await model.compiled(`decode ${String(this.count)}`, () => buildDecode(config, this.size));
     const inputs = [
       engine.put(this.tokens, [this.count, 1], 'i32'),
       engine.put(this.positions, [this.count, 1], 'i32'),
@@ -175,8 +175,9 @@ export class Slots {
         }
       }
     }
-    const program: Executable = await this.model.compiled(`move ${String(rows)} ${String(columns)}`, () =>
-      buildMove(config, this.size, rows, columns),
+    const program: Executable = await this.model.compiled(
+      `move ${String(this.count)} ${String(rows)} ${String(columns)}`,
+      () => buildMove(config, this.size, rows, columns),
     );
     const input = engine.put(sources, [sources.length], 'i32');
     const pairs = this.cached.flatMap((tensor, index) => [tensor, extra[index]!]);

@@ -3,6 +3,8 @@ export interface TextCodec {
   /** Token ids of a prompt. */
   encode(text: string): ArrayLike<number>;
   decode(tokens: readonly number[]): string;
+  /** The bytes that a token stands for; they may be part of a character. */
+  tokenBytes(token: number): Uint8Array;
   /** Id of `<|endoftext|>`. */
   readonly endOfText: number;
   readonly vocabularySize: number;
@@ -30,6 +32,17 @@ export class StopWatch {
     if (this.stops.length === 0) return false;
     const text = this.codec.decode(tokens.slice(-this.tail));
     return this.stops.some((stop) => text.includes(stop));
+  }
+
+  /** Characters at the end of `text` that may be the beginning of a stop string. */
+  undecided(text: string): number {
+    let most = 0;
+    for (const stop of this.stops) {
+      for (let length = Math.min(stop.length - 1, text.length); length > most; length--) {
+        if (text.endsWith(stop.slice(0, length))) most = length;
+      }
+    }
+    return most;
   }
 
   /** The text before the earliest stop string; all of it where there is none. */

@@ -83,17 +83,11 @@ export class Tokenizer {
    * UTF-8 (a generation cut inside a character) become U+FFFD.
    */
   decode(ids: Iterable<number>, special: 'keep' | 'drop' = 'keep'): string {
-    const { tokens, specialTokens } = this.vocabulary;
+    const { specialTokens } = this.vocabulary;
     const pieces: Uint8Array[] = [];
     let length = 0;
     for (const id of ids) {
-      const bytes = tokens[id];
-      if (bytes === undefined) {
-        throw new Failure(
-          'token-range',
-          `Token ${id} is outside the vocabulary of ${this.vocabularySize}; decode with the tokenizer that encoded it.`,
-        );
-      }
+      const bytes = this.tokenBytes(id);
       if (special === 'drop' && id < specialTokens.length) continue;
       pieces.push(bytes);
       length += bytes.length;
@@ -106,6 +100,18 @@ export class Tokenizer {
     }
     // Without ignoreBOM a text that begins with U+FEFF would come back without it.
     return new TextDecoder('utf-8', { ignoreBOM: true }).decode(all);
+  }
+
+  /** The bytes of one token, which may be part of a character; a special token's are those of its name. */
+  tokenBytes(id: number): Uint8Array {
+    const bytes = this.vocabulary.tokens[id];
+    if (bytes === undefined) {
+      throw new Failure(
+        'token-range',
+        `Token ${id} is outside the vocabulary of ${this.vocabularySize}; decode with the tokenizer that encoded it.`,
+      );
+    }
+    return bytes;
   }
 
   private append(text: string, from: number, to: number, used: number): number {

@@ -105,6 +105,7 @@ describe('stop strings', () => {
   const codec = {
     encode: (text: string) => new TextEncoder().encode(text),
     decode: (tokens: readonly number[]) => new TextDecoder().decode(Uint8Array.from(tokens)),
+    tokenBytes: (token: number) => Uint8Array.of(token),
     endOfText: 0,
     vocabularySize: 256,
   };

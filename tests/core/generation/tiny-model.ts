@@ -38,6 +38,7 @@ const ALPHABET = '$abcdefghijklmnopqrstuvwxyz0123456789 \n.';
 export const letters: TextCodec = {
   encode: (text) => [...text].map((character) => ALPHABET.indexOf(character)),
   decode: (tokens) => tokens.map((token) => ALPHABET[token]).join(''),
+  tokenBytes: (token) => new TextEncoder().encode(ALPHABET[token]),
   endOfText: 0,
   vocabularySize: ALPHABET.length,
 };
