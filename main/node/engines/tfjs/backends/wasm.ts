@@ -1,0 +1,56 @@
+import { Failure } from '../../../../core/failure.ts';
+import type { Tfjs, TfjsBackend } from '../backend.ts';
+import { loadPackage } from './load-package.ts';
+
+/** What WebAssembly can address with 32 bits, less a page. */
+const addressableBytes = 2 ** 32 - 2 ** 16;
+
+/**
+ * WebAssembly with SIMD where the processor has it. One thread: tfjs gives its thread pool to elementwise kernels only,
+ * never to the matrix product, and starts its workers from an address that Node's workers refuse.
+ */
+export const wasmBackend: TfjsBackend = {
+  engine: 'tfjs-wasm',
+  registered: 'wasm',
+  prepare: async () => {
+    const tf = await loadPackage(
+      'tfjs-wasm',
+      async () => {
+        await import('@tensorflow/tfjs-backend-wasm');
+        return import('@tensorflow/tfjs-core');
+      },
+      'run npm ci',
+    );
+    tf.enableProdMode();
+    if (!(await tf.setBackend('wasm'))) {
+      throw new Failure(
+        'engine-missing',
+        'tfjs-wasm did not start: its WebAssembly module could not be loaded; run npm ci.',
+      );
+    }
+    refuseFailedAllocations(tf);
+    const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT');
+    return {
+      tf,
+      description: `TensorFlow.js ${tf.version_core} in WebAssembly${simd ? ' with SIMD' : ''} on the CPU, 1 thread`,
+      limits: { axes: 6, tensorBytes: 2 ** 31, totalBytes: addressableBytes },
+      traits: { transposes: 'before' },
+    };
+  },
+};
+
+type Allocator = { _malloc: (bytes: number) => number };
+
+/** The backend takes address 0, which means that there is no memory left, for an address and overwrites what is there. */
+function refuseFailedAllocations(tf: Tfjs): void {
+  const { wasm } = tf.backend() as unknown as { readonly wasm: Allocator };
+  const allocate = wasm._malloc.bind(wasm);
+  wasm._malloc = (bytes) => {
+    const address = allocate(bytes);
+    if (address !== 0 || bytes === 0) return address;
+    throw new Failure(
+      'engine-limit',
+      `tfjs-wasm has no ${String(Math.ceil(bytes / 1e6))} MB left of the 4.3 GB that WebAssembly can address; choose a smaller batch, context or model, or another engine.`,
+    );
+  };
+}
