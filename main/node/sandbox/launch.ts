@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Failure } from '../../core/failure.ts';
+import { plainNode, unpacked } from '../runtime/plain-node.ts';
 
 /** Everything needed to start an interpreter process on this machine. */
 export type Launch = {
@@ -20,24 +21,6 @@ const here = dirname(fileURLToPath(import.meta.url));
 /** The bundler builds `child.ts` as an entry of its own named `sandbox-child`; from source it lies beside this file. */
 const entries = ['child.ts', 'sandbox-child.js', '../sandbox-child.js'];
 
-/** A file inside Electron's archive cannot be read by another process; its unpacked copy can. */
-const unpacked = (path: string) => path.replace(/app\.asar(?=[\\/])/, 'app.asar.unpacked');
-
-function findNode(require: NodeJS.Require): string {
-  // Electron's own binary ignores permission flags, so the pinned Node runs the sandbox there.
-  if (!process.versions['electron']) return process.execPath;
-  const binary = join(
-    dirname(require.resolve('node/package.json')),
-    'bin',
-    process.platform === 'win32' ? 'node.exe' : 'node',
-  );
-  if (existsSync(unpacked(binary))) return unpacked(binary);
-  throw new Failure(
-    'sandbox-unavailable',
-    `Running Python needs the Node runtime at ${binary}, which is not there; reinstall Hornbook.`,
-  );
-}
-
 export function findLaunch(): Launch {
   const require = createRequire(import.meta.url);
   const entry = entries.map((name) => unpacked(join(here, name))).find((path) => existsSync(path));
@@ -48,7 +31,7 @@ export function findLaunch(): Launch {
     );
   }
   const pyodide = unpacked(dirname(require.resolve('pyodide/package.json')));
-  const node = findNode(require);
+  const node = plainNode();
   const version = (JSON.parse(readFileSync(join(pyodide, 'package.json'), 'utf8')) as { version: string })
     .version;
   const hash = createHash('sha256').update(`${version} ${process.arch} ${process.versions.v8}\n`);

@@ -2,10 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Failure } from '../../core/failure.ts';
+import { cacheFolder } from '../files/user-folders.ts';
 import type { Sandbox, SandboxLimits, SandboxProgram, SandboxResult } from '../../core/evaluation/sandbox.ts';
 import { InterpreterProcess, type ProcessTask } from './interpreter-process.ts';
 import { findLaunch, type Launch } from './launch.ts';
-import { defaultCacheFolder, findSnapshot } from './snapshot.ts';
+import { findSnapshot } from './snapshot.ts';
 
 export const defaultLimits: SandboxLimits = {
   timeMs: 3000,
@@ -43,8 +44,8 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
   }
   const limits = { ...defaultLimits, ...options.limits };
   const cwd = mkdtempSync(join(tmpdir(), 'hornbook-sandbox-'));
-  const cacheFolder = options.cacheFolder === undefined ? defaultCacheFolder() : options.cacheFolder;
-  const snapshot = cacheFolder === null ? null : await findSnapshot(launch, cacheFolder, cwd);
+  const folder = options.cacheFolder === undefined ? cacheFolder() : options.cacheFolder;
+  const snapshot = folder === null ? null : await findSnapshot(launch, folder, cwd);
   const pool = new InterpreterPool(
     launch,
     { kind: 'serve', snapshot, memoryBytes: limits.memoryBytes },

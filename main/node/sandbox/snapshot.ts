@@ -1,19 +1,9 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, rm } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { startChild } from './interpreter-process.ts';
 import type { Launch } from './launch.ts';
 import { snapshotHeaderBytes } from './load-python.ts';
-
-/** Where the runtime's start-up snapshots are kept; they can be deleted at any time. */
-export function defaultCacheFolder(): string {
-  const { LOCALAPPDATA, XDG_CACHE_HOME } = process.env;
-  if (process.platform === 'win32')
-    return join(LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local'), 'hornbook', 'cache');
-  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Caches', 'hornbook');
-  return join(XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'hornbook');
-}
 
 async function intact(path: string): Promise<boolean> {
   try {

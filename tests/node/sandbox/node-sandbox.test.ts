@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { InterpreterProcess } from '../../../main/node/sandbox/interpreter-process.ts';
 import { findLaunch } from '../../../main/node/sandbox/launch.ts';
 import { defaultLimits, openSandbox } from '../../../main/node/sandbox/open-sandbox.ts';
-import { defaultCacheFolder, findSnapshot } from '../../../main/node/sandbox/snapshot.ts';
+import { cacheFolder } from '../../../main/node/files/user-folders.ts';
+import { findSnapshot } from '../../../main/node/sandbox/snapshot.ts';
 import { sandboxContract } from './contract.ts';
 
 const limits = { timeMs: 800, memoryBytes: 128 * 1024 * 1024, outputBytes: 64 * 1024 };
@@ -16,7 +17,7 @@ describe('one process leaves nothing of a program to the next', () => {
   let interpreter: InterpreterProcess;
   beforeAll(async () => {
     const launch = findLaunch();
-    const snapshot = await findSnapshot(launch, defaultCacheFolder(), cwd);
+    const snapshot = await findSnapshot(launch, cacheFolder(), cwd);
     interpreter = new InterpreterProcess(
       launch,
       { kind: 'serve', snapshot, memoryBytes: defaultLimits.memoryBytes },
