@@ -44,6 +44,9 @@ export type Generation = {
   readonly promptTokensCut: number;
 };
 
+/** Tokens that a prompt may be padded by so that it is read together with a longer one. */
+const MOST_PADDING = 32;
+
 /** What generation needs: a model with its tokenizer. */
 export type CodeModel = { readonly model: LanguageModel; readonly codec: TextCodec };
 
@@ -134,19 +137,13 @@ class Batch {
   }
 
   async *run(requests: readonly GenerationRequest[]): AsyncGenerator<GenerationStep, void, undefined> {
-    const { context } = this.model.config;
     const waiting = requests.map((request) => this.sequenceOf(request));
-    // Prompts of one prefill shape come together; the sort is stable, so the order is that of the requests otherwise.
-    waiting.sort((a, b) => paddedTime(a.prompt.length, context) - paddedTime(b.prompt.length, context));
+    // Prompts of about one length are read and decoded together, and none is padded much; the sort is stable.
+    waiting.sort((a, b) => a.prompt.length - b.prompt.length);
     while (waiting.length > 0 || this.active > 0) {
       if (this.settings.signal?.aborted) return;
-      if (this.slots.atBoundary) {
-        while (this.shouldPlace(waiting.length)) yield* this.place(waiting);
-      }
-      if (this.active === 0) {
-        this.slots.reset();
-        continue;
-      }
+      while (this.shouldPlace(waiting.length)) yield* this.place(waiting);
+      if (this.active === 0) continue;
       const logits = await this.slots.step(this.nextToken);
       for (let slot = 0; slot < this.slots.count; slot++) {
         const sequence = this.occupants[slot];
@@ -183,18 +180,14 @@ class Batch {
     return { request, prompt: prompt.slice(cut), cut, tokens: [], logProbabilities: [], alternatives: [] };
   }
 
-  /** Reads the next prompts of one shape into free slots and chooses their first tokens. */
+  /** Reads the next prompts, those that are about as long as the first, into free slots; chooses their first tokens. */
   private async *place(waiting: Sequence[]): AsyncGenerator<GenerationStep, void, undefined> {
     const { context } = this.model.config;
-    const time = paddedTime(waiting[0]!.prompt.length, context);
-    const room = Math.min(this.slots.prefillRows, this.slots.count - this.active);
+    const time = ({ prompt }: Sequence): number => paddedTime(prompt.length, context);
+    const room = Math.min(this.slots.prefillRows, this.slots.count - this.active, waiting.length);
+    const most = time(waiting[0]!) + MOST_PADDING;
     let taken = 1;
-    while (
-      taken < room &&
-      taken < waiting.length &&
-      paddedTime(waiting[taken]!.prompt.length, context) === time
-    )
-      taken++;
+    while (taken < room && time(waiting[taken]!) <= most) taken++;
     const free = this.occupants.flatMap((occupant, slot) => (occupant === null ? [slot] : []));
     const placed = waiting.splice(0, taken).map((sequence, index) => ({ sequence, slot: free[index]! }));
     for (const { sequence, slot } of placed) this.occupants[slot] = sequence;
@@ -230,7 +223,6 @@ class Batch {
     if (reason === null) return;
     this.occupants[slot] = null;
     this.nextToken[slot] = -1;
-    this.slots.release(slot);
     this.active--;
     yield { kind: 'finished', generation: this.finished(sequence, reason) };
   }

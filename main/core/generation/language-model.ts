@@ -6,11 +6,10 @@ import { buildForward } from './programs.ts';
 
 const SHORTEST_PROGRAM = 32;
 
-/** Time extent of the program that reads this many tokens: 32, 64, 128 … and the context at most. */
+/** Time extent of the program that reads this many tokens: the next multiple of 32 or an eighth of the next power of 2. */
 export function paddedTime(tokens: number, context: number): number {
-  let time = SHORTEST_PROGRAM;
-  while (time < tokens) time *= 2;
-  return Math.min(time, context);
+  const step = Math.max(SHORTEST_PROGRAM, 2 ** Math.ceil(Math.log2(tokens)) / 8);
+  return Math.min(Math.ceil(tokens / step) * step, context);
 }
 
 /** A model whose weights live with an engine, and the programs that were compiled for it. */

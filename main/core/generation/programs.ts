@@ -1,11 +1,11 @@
 /**
  * The programs that generation runs, all made from the one decoder that is trained. Axis letters as in the model, and
- * S slots (sequences decoded together), C cached positions, R recent positions, G sequences of a prefill, T its time.
+ * S slots (sequences decoded together), C columns of the cache, G sequences of a prefill, T its time.
  *
- * The cache has two levels. `cached` holds each slot's positions 0 … length − 1 and is only read while tokens are
- * decoded; `recent` [S, H, R, h] takes one column a step. So a step copies R columns instead of C, and every R steps
- * one gather moves the recent columns into their slots' places. The cached level crosses programs' boundaries as
- * [S·H·C, h], the form that gather gives: to reshape a result is a copy, to reshape an input is not.
+ * The cache holds keys and values [S·H·C, h] of each layer, every slot's positions in the columns where they would
+ * stand if it were alone. Columns that hold nothing are exactly 0, so writing is adding: a step adds one column to each
+ * slot, which an engine does in place where the old cache is given up (`consume`). Columns beyond a slot's length are
+ * masked: their weight is exactly 0.
  */
 import { attention, causalMask, maskedScore, type Heads } from '../model/attention.ts';
 import type { ModelConfig } from '../model/config.ts';
@@ -54,102 +54,103 @@ export function buildPrefill(config: ModelConfig, rows: number, time: number): P
   return b.build({ logits: logits(b, parameters, b.gather(hidden, last)), ...seen });
 }
 
-/** Slots and the two levels of their cache. */
-export type CacheSize = { readonly slots: number; readonly cached: number; readonly recent: number };
+/** Slots and the columns that each has room for. */
+export type CacheSize = { readonly slots: number; readonly columns: number };
 
 /** Shape of the cached keys, or values, of one layer: [S·H·C, h]. */
-export function cachedShape(
-  config: ModelConfig,
-  { slots, cached }: Omit<CacheSize, 'recent'>,
-): readonly number[] {
-  return [slots * config.heads * cached, config.width / config.heads];
+export function cacheShape(config: ModelConfig, { slots, columns }: CacheSize): readonly number[] {
+  return [slots * config.heads * columns, config.width / config.heads];
 }
 
+/** Declares keys and values of every layer; in this order they cross the boundary of each program below. */
+function declareCache(b: Builder, config: ModelConfig, size: CacheSize): Value[] {
+  return Array.from({ length: 2 * config.layers }, (_, index) =>
+    b.input(`cached ${String(index)}`, 'f32', cacheShape(config, size)),
+  );
+}
+
+const replaced = (cache: readonly Value[]): Record<string, Value> =>
+  Object.fromEntries(cache.map((value, index) => [`cached ${String(index)}`, value]));
+
 /**
- * One token of every slot. Inputs: n parameters, `tokens` i32 [S, 1], `positions` i32 [S, 1], `lengths` i32 [S] (valid
- * cached positions), `cursor` i32 [] (recent columns before it are valid, this step writes it), then for each layer
- * cached keys, cached values, recent keys, recent values; outputs: `logits` [S, V], then for each layer the recent
+ * One token of every slot. Inputs: n parameters, `tokens` i32 [S, 1], `positions` i32 [S, 1] (columns before it hold
+ * what the slot has seen, this step fills it), then keys and values of each layer; outputs: `logits` [S, V], then the
  * keys and values that replace the old.
  */
-export function buildDecode(config: ModelConfig, { slots, cached, recent }: CacheSize): Program {
+export function buildDecode(config: ModelConfig, { slots, columns }: CacheSize): Program {
   const b = new Builder('decode');
   const headWidth = config.width / config.heads;
   const parameters = declareParameters(b, config);
   const tokens = b.input('tokens', 'i32', [slots, 1], ['S', 'T']);
   const positions = b.input('positions', 'i32', [slots, 1], ['S', 'T']);
-  const lengths = b.input('lengths', 'i32', [slots], ['S']);
-  const cursor = b.input('cursor', 'i32', []);
-  const cache = Array.from({ length: config.layers }, (_, layer) => {
-    const shape = [slots, config.heads, cached, headWidth];
-    const kept = (name: string): Value =>
-      b.reshape(b.input(`${name} ${String(layer)}`, 'f32', cachedShape(config, { slots, cached })), shape);
-    const latest = (name: string): Value =>
-      b.input(
-        `${name} ${String(layer)}`,
-        'f32',
-        [slots, config.heads, recent, headWidth],
-        ['S', 'H', 'R', 'h'],
-      );
-    return {
-      cachedKey: kept('cached key'),
-      cachedValue: kept('cached value'),
-      recentKey: latest('recent key'),
-      recentValue: latest('recent value'),
-    };
-  });
+  const cache = declareCache(b, config, { slots, columns });
 
-  const cachedSeen = b.less(b.iota([1, 1, 1, cached], 3), b.reshape(lengths, [slots, 1, 1, 1]));
-  const columns = b.iota([1, 1, 1, recent], 3);
-  const recentMask = b.select(b.less(cursor, columns), maskedScore, b.constant(0));
-  const mask = b.concat(
-    [b.select(cachedSeen, b.constant(0), maskedScore), b.broadcast(recentMask, [slots, 1, 1, recent])],
-    3,
-  );
-  const writes = b.equal(b.iota([1, 1, recent, 1], 2), cursor);
-
-  const replaced: Record<string, Value> = {};
+  const seen = b.less(b.iota([1, 1, 1, columns], 3), b.reshape(b.add(positions, 1), [slots, 1, 1, 1]));
+  const mask = b.select(seen, b.constant(0), maskedScore);
+  const rows = b.reshape(b.add(firstRows(b, config, { slots, columns }), positions), [slots * config.heads]);
+  const append = (index: number, column: Value): Value => {
+    const updates = b.reshape(column, [slots * config.heads, headWidth]);
+    cache[index] = b.scatterAdd(cache[index]!, rows, updates, { uniqueIndices: true });
+    return b.reshape(cache[index], [slots, config.heads, columns, headWidth]);
+  };
   const attend = ({ query, key, value }: Heads, layer: number): Value => {
-    const own = cache[layer]!;
-    const recentKey = b.select(writes, key, own.recentKey);
-    const recentValue = b.select(writes, value, own.recentValue);
-    replaced[`recent key ${String(layer)}`] = recentKey;
-    replaced[`recent value ${String(layer)}`] = recentValue;
-    const scale = 1 / Math.sqrt(headWidth);
-    const scores = b.concat(
-      [own.cachedKey, recentKey].map((keys) => b.matmul(query, keys, { transposeB: true, scale })),
-      3,
-    );
-    const weights = b.softmax(b.add(scores, mask));
-    return b.add(
-      b.matmul(b.slice(weights, 3, 0, cached), own.cachedValue),
-      b.matmul(b.slice(weights, 3, cached, cached + recent), recentValue),
-    );
+    const keys = append(2 * layer, key);
+    const values = append(2 * layer + 1, value);
+    // A product of one row with a plain factor of 1 reads the keys where they lie; any other copies them first.
+    const scores = b.matmul(b.mul(query, 1 / Math.sqrt(headWidth)), keys, { transposeB: true });
+    return b.matmul(b.softmax(b.add(scores, mask)), values);
   };
   const hidden = decoder(b, config, parameters, { tokens, positions, attend });
-  return b.build({ logits: logits(b, parameters, hidden), ...replaced });
+  return b.build({ logits: logits(b, parameters, hidden), ...replaced(cache) });
+}
+
+/** i32 [S, H]: the row of the cache that holds column 0 of each slot and head. */
+function firstRows(b: Builder, { heads }: ModelConfig, { slots, columns }: CacheSize): Value {
+  const rows = Int32Array.from({ length: slots * heads }, (_, index) => index * columns);
+  return b.tensor(rows, [slots, heads], 'i32');
 }
 
 /**
- * Moves columns of `extra` tensors [E, H, X, h] into the cached level. Inputs: `sources` i32 [S·H·C] (for each column of
- * the result, its row in the cached level followed by the extra, both as [·, h]), then for each key and value tensor
- * the cached and the extra one; outputs: the new cached level of each.
+ * Puts the keys and values of a prefill into slots whose columns are 0. Inputs: `rows` i32 [G·H·T] (where each column
+ * goes, none twice), `lengths` i32 [G] (columns from there on add nothing), then cache, then keys and values
+ * [G, H, T, h] of each layer; outputs: the cache.
  */
-export function buildMove(
-  config: ModelConfig,
-  { slots, cached }: CacheSize,
-  extraRows: number,
-  extraColumns: number,
-): Program {
-  const b = new Builder('move');
-  const { heads, layers } = config;
-  const width = config.width / heads;
-  const sources = b.input('sources', 'i32', [slots * heads * cached]);
-  const moved: Record<string, Value> = {};
-  for (let index = 0; index < 2 * layers; index++) {
-    const old = b.input(`cached ${String(index)}`, 'f32', cachedShape(config, { slots, cached }));
-    const extra = b.input(`extra ${String(index)}`, 'f32', [extraRows, heads, extraColumns, width]);
-    const columns = b.concat([old, b.reshape(extra, [-1, width])], 0);
-    moved[`cached ${String(index)}`] = b.gather(columns, sources);
-  }
-  return b.build(moved);
+export function buildPlace(config: ModelConfig, size: CacheSize, prompts: number, time: number): Program {
+  const b = new Builder('place');
+  const rows = b.input('rows', 'i32', [prompts * config.heads * time]);
+  const lengths = b.input('lengths', 'i32', [prompts], ['G']);
+  const cache = declareCache(b, config, size);
+  const valid = b.less(b.iota([1, 1, time, 1], 2), b.reshape(lengths, [prompts, 1, 1, 1]));
+  const headWidth = config.width / config.heads;
+  const placed = cache.map((old, index) => {
+    const columns = b.input(`column ${String(index)}`, 'f32', [prompts, config.heads, time, headWidth]);
+    const updates = b.reshape(b.select(valid, columns, 0), [-1, headWidth]);
+    return b.scatterAdd(old, rows, updates, { uniqueIndices: true });
+  });
+  return b.build(replaced(placed));
+}
+
+/**
+ * Makes rows of the cache exactly 0, as x − x is. Inputs: `rows` i32 [N], none twice; `signs` f32 [N, 1], −1 to clear a
+ * row and 0 to leave it; then cache; outputs: the cache.
+ */
+export function buildClear(config: ModelConfig, size: CacheSize, count: number): Program {
+  const b = new Builder('clear');
+  const rows = b.input('rows', 'i32', [count]);
+  const signs = b.input('signs', 'f32', [count, 1]);
+  const cleared = declareCache(b, config, size).map((old) =>
+    b.scatterAdd(old, rows, b.mul(b.gather(old, rows), signs), { uniqueIndices: true }),
+  );
+  return b.build(replaced(cleared));
+}
+
+/** More columns for every slot. Inputs: one tensor of the cache; outputs: the same with new columns of 0. */
+export function buildGrow(config: ModelConfig, size: CacheSize, columns: number): Program {
+  const b = new Builder('grow');
+  const { slots } = size;
+  const headWidth = config.width / config.heads;
+  const old = b.input('cached', 'f32', cacheShape(config, size));
+  const split = b.reshape(old, [slots * config.heads, size.columns, headWidth]);
+  const grown = b.pad(split, [0, 0, 0], [0, columns - size.columns, 0]);
+  return b.build({ cached: b.reshape(grown, cacheShape(config, { slots, columns })) });
 }

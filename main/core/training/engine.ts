@@ -30,6 +30,7 @@ export interface Engine {
   compile(program: Program): Promise<Executable>;
   put(data: TensorData, shape: readonly number[], dtype: Tensor['dtype']): Tensor;
   read(tensor: Tensor): Promise<TensorData>;
-  free(tensors: readonly Tensor[]): void;
+  /** `forget` says that no tensor of these shapes will come again, so their storage is not worth keeping. */
+  free(tensors: readonly Tensor[], options?: { readonly forget?: boolean }): void;
   close(): Promise<void>;
 }

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   generate,
@@ -7,6 +8,7 @@ import {
   type GenerationSettings,
 } from '../../../main/core/generation/generate.ts';
 import { paddedTime, type LanguageModel } from '../../../main/core/generation/language-model.ts';
+import { columnsFor } from '../../../main/core/generation/slots.ts';
 import { OnnxRuntimeEngine } from '../../../main/node/engines/onnxruntime/engine.ts';
 import { letters, tinyConfig, tinyModel } from './tiny-model.ts';
 
@@ -40,12 +42,13 @@ async function all(
 async function greedyWithoutCache(
   prompt: string,
   count: number,
+  whole = model,
 ): Promise<{ tokens: number[]; logProbabilities: number[] }> {
   const sequence = [letters.endOfText, ...Array.from(letters.encode(prompt))];
   const tokens: number[] = [];
   const logProbabilities: number[] = [];
-  while (tokens.length < count && sequence.length < tinyConfig.context) {
-    const logits = await model.logits(sequence);
+  while (tokens.length < count && sequence.length < whole.config.context) {
+    const logits = await whole.logits(sequence);
     const last = logits.subarray(logits.length - tinyConfig.vocabulary);
     const token = last.indexOf(Math.max(...last));
     if (token === letters.endOfText) break;
@@ -75,14 +78,35 @@ describe('decoding with a cache', () => {
   });
 });
 
+describe('a cache that grows while it is used', () => {
+  it('keeps what every slot has seen', async () => {
+    const long = tinyModel(engine, 3, { ...tinyConfig, context: 192 });
+    const requests = [3, 40, 70, 120].map((length, index) => ({
+      id: String(index),
+      prompt: 'abcdefghij'.repeat(12).slice(index, index + length),
+    }));
+    const settings: GenerationSettings = { ...greedy, maxNewTokens: 60, slots: 3 };
+    for await (const { id, tokens } of generateBatch({ model: long, codec: letters }, requests, settings)) {
+      const { prompt } = requests[Number(id)]!;
+      expect(tokens).toEqual((await greedyWithoutCache(prompt, 60, long)).tokens);
+    }
+    await long.dispose();
+  });
+
+  it('takes no column more than the context', () => {
+    expect([1, 64, 65, 512].map((tokens) => columnsFor(tokens, 56, 512))).toEqual([64, 64, 128, 512]);
+    expect([1, 257, 300].map((tokens) => columnsFor(tokens, 1, 300))).toEqual([192, 300, 300]);
+    expect(columnsFor(2000, 8, 2048)).toBe(2048);
+  });
+});
+
 describe('a sequence in a batch', () => {
   it.each([
     ['greedily', greedy],
     ['by sampling', sampled],
   ])('gives the same tokens and the same probabilities to the last bit as alone, %s', async (_, settings) => {
-    expect(new Set(prompts.map(({ prompt }) => paddedTime(prompt.length + 1, tinyConfig.context))).size).toBe(
-      2,
-    );
+    const shapes = new Set(prompts.map(({ prompt }) => paddedTime(prompt.length + 1, tinyConfig.context)));
+    expect(shapes.size).toBe(2);
     const together = await all(prompts, settings);
     for (const index of [0, 9, 17, 30, 31, 44]) {
       const [alone] = await all([prompts[index]!], settings);
@@ -90,6 +114,31 @@ describe('a sequence in a batch', () => {
     }
     const reversed = await all([...prompts].reverse().slice(0, 38), settings);
     expect(reversed.reverse()).toEqual(together.slice(7));
+  });
+
+  it.each([
+    ['greedily', greedy],
+    ['by sampling', sampled],
+  ])('does not depend on its neighbours nor on how many slots there are, %s', async (_, settings) => {
+    const alone = new Map<string, Generation>();
+    for (const request of prompts)
+      alone.set(request.id, (await all([request], { ...settings, slots: 1 }))[0]!);
+    await fc.assert(
+      fc.asyncProperty(
+        fc.shuffledSubarray(prompts, { minLength: 2 }),
+        fc.constantFrom(2, 3, 8, 19, 56),
+        async (requests, slots) => {
+          for (const generation of await all(requests, { ...settings, slots })) {
+            const expected = alone.get(generation.id)!;
+            expect(generation.tokens).toEqual(expected.tokens);
+            generation.logProbabilities.forEach((value, at) =>
+              expect(Math.abs(value - expected.logProbabilities[at]!)).toBeLessThan(1e-4),
+            );
+          }
+        },
+      ),
+      { numRuns: 8, seed: 7 },
+    );
   });
 
   it('draws by its own seed', async () => {

@@ -4,6 +4,7 @@ import type { Program } from '../../../core/program/program.ts';
 import type { Engine, Executable, Tensor, TensorData } from '../../../core/training/engine.ts';
 import { physicalCores } from '../physical-cores.ts';
 import { BufferPool } from './buffer-pool.ts';
+import { inPlaceResults } from './in-place.ts';
 import { lowerToOnnx, type LoweredModel } from './lower.ts';
 
 export type OnnxRuntimeOptions = {
@@ -80,8 +81,11 @@ export class OnnxRuntimeEngine implements Engine {
     return Promise.resolve((held(tensor).data as TensorData).slice());
   }
 
-  free(tensors: readonly Tensor[]): void {
-    for (const tensor of tensors) release(this.pool, tensor);
+  free(tensors: readonly Tensor[], { forget = false }: { readonly forget?: boolean } = {}): void {
+    for (const tensor of tensors) {
+      if (forget) leave(tensor);
+      else release(this.pool, tensor);
+    }
   }
 
   async close(): Promise<void> {
@@ -96,6 +100,8 @@ class OnnxExecutable implements Executable {
   private readonly session: ort.InferenceSession;
   private readonly pool: BufferPool;
   private readonly closed: () => void;
+  /** For the index of a result, the index of the input that it may be written over. */
+  private readonly inPlace: ReadonlyMap<number, number>;
 
   constructor(
     program: Program,
@@ -109,6 +115,7 @@ class OnnxExecutable implements Executable {
     this.session = session;
     this.pool = pool;
     this.closed = closed;
+    this.inPlace = inPlaceResults(program);
   }
 
   async run(
@@ -134,14 +141,24 @@ class OnnxExecutable implements Executable {
       feeds[name] = held(got);
     }
     const fetches: Record<string, ort.Tensor> = {};
+    const writtenOver = new Set<Tensor>();
     const outputs = program.outputs.map((port, index) => {
       const { dtype, shape } = program.values[port.id]!;
-      const value = this.pool.take(dtype, shape);
+      const over = this.inPlace.get(index);
+      const given = over === undefined ? undefined : inputs[over]!;
+      const inPlace =
+        given !== undefined && options.consume?.includes(over!) === true && isOnly(inputs, given);
+      const value = inPlace ? held(given) : this.pool.take(dtype, shape);
+      if (inPlace) writtenOver.add(given);
       fetches[model.outputNames[index]!] = value;
       return hostTensor(dtype, shape, value);
     });
     await this.session.run(feeds, fetches);
-    for (const index of options.consume ?? []) release(this.pool, inputs[index]!);
+    for (const index of options.consume ?? []) {
+      const input = inputs[index]!;
+      if (writtenOver.has(input)) leave(input);
+      else release(this.pool, input);
+    }
     return outputs;
   }
 
@@ -167,5 +184,15 @@ function held(tensor: Tensor): ort.Tensor {
 
 function release(pool: BufferPool, tensor: Tensor): void {
   pool.give(tensor.dtype, tensor.shape, held(tensor));
+  leave(tensor);
+}
+
+/** Whether a tensor stands once among the inputs of a run. */
+function isOnly(inputs: readonly Tensor[], tensor: Tensor): boolean {
+  return inputs.indexOf(tensor) === inputs.lastIndexOf(tensor);
+}
+
+/** Takes the storage from a tensor without keeping it. */
+function leave(tensor: Tensor): void {
   (tensor as HostTensor).value = undefined;
 }
