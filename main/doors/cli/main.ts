@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { versionOfHornbook } from '../../lab/version.ts';
 import { addBench } from './commands/bench.ts';
 import { addBenchmark } from './commands/benchmark.ts';
-import { addData } from './commands/data.ts';
+import { addData } from './commands/data/data.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addEval } from './commands/eval.ts';
 import { addGenerate } from './commands/generate.ts';

@@ -47,7 +47,7 @@ describe('folders that are whole or absent', () => {
   it('names the file that stands where a folder should be', async () => {
     await writeFile(join(folder, 'file'), '');
     await expect(writeFolder(join(folder, 'file', 'a'), () => Promise.resolve())).rejects.toThrow(
-      /file is where a folder should be/,
+      /a part of its path, is a file; choose another folder/,
     );
   });
 
