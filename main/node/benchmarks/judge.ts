@@ -1,8 +1,17 @@
 import type { Problem, Sample } from '../../core/evaluation/problem.ts';
-import { programText } from '../../core/evaluation/program-text.ts';
-import type { Isolation, Sandbox, SandboxLimits, Verdict } from '../../core/evaluation/sandbox.ts';
+import { checkerText, programText, solutionText } from '../../core/evaluation/program-text.ts';
+import type {
+  FailedAssertion,
+  Isolation,
+  RaisedException,
+  Sandbox,
+  SandboxLimits,
+  Trust,
+  Verdict,
+} from '../../core/evaluation/sandbox.ts';
 import { Failure } from '../../core/failure.ts';
 import { openSandbox } from '../sandbox/open-sandbox.ts';
+import { calibrate, limitsFor } from './calibrate.ts';
 import { readProblems } from './read-problems.ts';
 import { readSamples } from './read-samples.ts';
 
@@ -13,12 +22,24 @@ export type JudgedSample = {
   readonly verdict: Verdict['verdict'];
   readonly detail: string;
   readonly elapsedMs: number;
+  /** Whether the tests ran where the solution could not touch them. */
+  readonly trust: Trust;
+  /** For a wrong answer: the assertion that did not hold, with its values. */
+  readonly assertion?: FailedAssertion;
+  /** For an exception: what was raised. */
+  readonly raised?: RaisedException;
+  /** For a syntax error: its line in prompt and completion together. */
+  readonly line?: number;
 };
 
 export type JudgeReport = {
   readonly total: number;
   readonly passed: number;
   readonly isolation: Isolation;
+  /** Why the isolation is not stronger on this machine; absent where it is the strongest. */
+  readonly isolationNote?: string;
+  /** Problems whose tests had to share the solution's interpreter, because their values cannot leave it. */
+  readonly sharedProblems: readonly string[];
   readonly seconds: number;
   readonly results: readonly JudgedSample[];
 };
@@ -27,7 +48,11 @@ export type JudgeOptions = {
   readonly onResult?: (result: JudgedSample, done: number, total: number) => void;
   readonly signal?: AbortSignal;
   readonly limits?: Partial<SandboxLimits>;
+  /** A sample may take so many times as long as the problem's reference, if that is longer than the time limit. */
+  readonly timeFactor?: number;
 };
+
+const defaultTimeFactor = 4;
 
 /**
  * Runs every sample against its problem, as many at a time as the sandbox has workers. Results come back
@@ -63,16 +88,37 @@ export async function judgeSamples(
       options.signal?.throwIfAborted();
       const at = next++;
       const { taskId, completion } = samples[at]!;
-      const source = programText(byTask.get(taskId)!, completion);
-      const ran = await sandbox.run({ source, ...(options.limits ? { limits: options.limits } : {}) });
-      const detail = ran.verdict === 'passed' ? '' : ran.detail;
-      results[at] = { taskId, sample: numbers[at]!, verdict: ran.verdict, detail, elapsedMs: ran.elapsedMs };
+      const problem = byTask.get(taskId)!;
+      const calibrated = await calibrate(sandbox, problem);
+      const limits = limitsFor(calibrated, options.limits ?? {}, options.timeFactor ?? defaultTimeFactor);
+      const { trust } = calibrated;
+      const ran = await (trust === 'shared'
+        ? sandbox.run({ source: programText(problem, completion), limits })
+        : sandbox.check({
+            solution: solutionText(problem, completion),
+            checker: checkerText(problem),
+            limits,
+          }));
+      results[at] = { taskId, sample: numbers[at]!, ...told(ran), elapsedMs: ran.elapsedMs, trust };
       done += 1;
       options.onResult?.(results[at], done, samples.length);
     }
   };
   await Promise.all(Array.from({ length: sandbox.workers }, worker));
   return results;
+}
+
+/** A verdict as results have it: its name, its sentence, and the parts that it has. */
+function told(verdict: Verdict): Pick<JudgedSample, 'verdict' | 'detail' | 'assertion' | 'raised' | 'line'> {
+  if (verdict.verdict === 'passed') return { verdict: 'passed', detail: '' };
+  const { detail } = verdict;
+  if (verdict.verdict === 'wrong-answer' && verdict.assertion !== null)
+    return { verdict: verdict.verdict, detail, assertion: verdict.assertion };
+  if (verdict.verdict === 'exception' && verdict.raised !== null)
+    return { verdict: verdict.verdict, detail, raised: verdict.raised };
+  if (verdict.verdict === 'syntax-error' && verdict.line !== null)
+    return { verdict: verdict.verdict, detail, line: verdict.line };
+  return { verdict: verdict.verdict, detail };
 }
 
 export type JudgeRequest = {
@@ -91,6 +137,7 @@ export async function judge(request: JudgeRequest): Promise<JudgeReport> {
   const problems = await readProblems(request.problemsPath);
   const samples = await readSamples(request.samplesPath);
   const sandbox = await openSandbox({
+    checking: true,
     ...(request.workers === undefined ? {} : { workers: request.workers }),
     ...(request.limits === undefined ? {} : { limits: request.limits }),
   });
@@ -110,6 +157,8 @@ export async function judge(request: JudgeRequest): Promise<JudgeReport> {
       total: results.length,
       passed: results.filter((result) => result.verdict === 'passed').length,
       isolation: sandbox.isolation,
+      ...(sandbox.isolationNote ? { isolationNote: sandbox.isolationNote } : {}),
+      sharedProblems: [...new Set(results.filter(({ trust }) => trust === 'shared').map((r) => r.taskId))],
       seconds: (performance.now() - started) / 1000,
       results,
     };

@@ -1,14 +1,23 @@
 /*
- * Entry point of one interpreter process. It is started by `interpreter-process.ts` with permission flags,
- * an empty environment and an empty working folder, and speaks `protocol.ts` over the IPC channel.
- * Arguments: the Pyodide folder, then `serve [snapshot]` or `make <snapshot>`.
+ * Entry point of one Python process. It is started by `python-process.ts` with permission flags, an empty
+ * environment and an empty working folder, and speaks `protocol.ts` over the IPC channel. Its standard input is
+ * the bridge between an interpreter and its checker.
+ * Arguments: the Pyodide folder, then `interpret [snapshot]`, `check [snapshot]` or `make <snapshot>`.
  */
 import { createHash } from 'node:crypto';
 import { renameSync, writeFileSync } from 'node:fs';
+import { descriptorChannel } from './channel.ts';
+import { Checker } from './checker.ts';
 import { Interpreter } from './interpreter.ts';
-import { installRunner, loadPython } from './load-python.ts';
-import { answerConstantsOnly, closeGlobals, guardModules, silenceFinalizers } from './lockdown.ts';
-import type { Reply, RunRequest } from './protocol.ts';
+import { installCode, loadPython } from './load-python.ts';
+import {
+  answerConstantsOnly,
+  closeGlobals,
+  guardModules,
+  silenceFinalizers,
+  withholdStdin,
+} from './lockdown.ts';
+import type { Reply, Request } from './protocol.ts';
 
 const [, , folder = '', task = '', snapshot = ''] = process.argv;
 const send = process.send?.bind(process) as ((reply: Reply, sent?: () => void) => void) | undefined;
@@ -28,6 +37,7 @@ process.argv = ['node', 'python'];
 guardModules();
 answerConstantsOnly();
 silenceFinalizers();
+withholdStdin();
 
 if (task === 'make') {
   const { python } = await loadPython(folder, { snapshot: null, making: true });
@@ -38,12 +48,21 @@ if (task === 'make') {
   send({ kind: 'snapshot' }, () => exit(0));
 } else {
   const loaded = await loadPython(folder, { snapshot: snapshot === '' ? null : snapshot, making: false });
-  const runner = installRunner(loaded);
+  const bridge = descriptorChannel(0);
+  const functions = installCode(loaded, task === 'check' ? 'checker' : 'interpreter');
   closeGlobals();
-  const interpreter = new Interpreter(loaded.module, loaded.meter, runner);
   on('disconnect', () => exit(0));
-  on('message', (request: RunRequest) => {
-    send(interpreter.run(request));
-  });
+  if (task === 'check') {
+    const checker = new Checker(loaded, functions, bridge);
+    on('message', (request: Request) => {
+      if (request.kind === 'check') send(checker.check(request));
+    });
+  } else {
+    const interpreter = new Interpreter(loaded, functions);
+    on('message', (request: Request) => {
+      if (request.kind === 'run') send(interpreter.run(request));
+      else if (request.kind === 'serve') send(interpreter.serve(request, bridge));
+    });
+  }
   send({ kind: 'ready' });
 }

@@ -14,6 +14,7 @@ export type EmscriptenModule = {
   stackSave(): Pointer;
   stackRestore(at: Pointer): void;
   PyProxy_getPtr(proxy: unknown): Pointer;
+  _free(at: Pointer): void;
   _strlen(text: Pointer): number;
   _hiwire_num_refs(): number;
   _Py_IncRef(object: Pointer): void;
@@ -51,4 +52,14 @@ export type FileSystem = {
   isFile(mode: number): boolean;
   lookupPath(path: string, options: { follow: boolean }): { node: FileNode };
   closeStream(fd: number): void;
+  makedev(major: number, minor: number): number;
+  registerDevice(device: number, operations: DeviceOperations): void;
+  mkdev(path: string, mode: number, device: number): void;
+};
+
+/** Reads and writes give the number of bytes; `heap` is the interpreter's memory and `offset` where the caller's buffer lies in it. */
+export type DeviceOperations = {
+  open(stream: { seekable?: boolean }): void;
+  read(stream: unknown, heap: Int8Array, offset: number, length: number): number;
+  write(stream: unknown, heap: Int8Array, offset: number, length: number): number;
 };

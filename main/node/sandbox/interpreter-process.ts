@@ -1,155 +1,150 @@
-import { fork, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { dirname, sep } from 'node:path';
-import type { SandboxLimits, SandboxResult } from '../../core/evaluation/sandbox.ts';
-import { cpuMsOf } from './cpu-time.ts';
+import type { CheckerText, SandboxLimits, SandboxResult, Verdict } from '../../core/evaluation/sandbox.ts';
 import type { Launch } from './launch.ts';
 import { patience } from './meter.ts';
-import { reply, type Reply, type RunReply, type RunRequest } from './protocol.ts';
+import type { Reply } from './protocol.ts';
+import { PythonProcess } from './python-process.ts';
+import { readVerdict } from './verdict.ts';
 
-const wasmPageBytes = 65_536;
 /** Beyond its own deadline a process gets this long to stop by itself before it is killed. */
 export const killGraceMs = 250;
 
-export type ProcessTask =
-  | { readonly kind: 'serve'; readonly snapshot: string | null; readonly memoryBytes: number }
-  | { readonly kind: 'make'; readonly snapshot: string; readonly writable: string };
+export type InterpreterOptions = {
+  readonly launch: Launch;
+  readonly snapshot: string | null;
+  readonly memoryBytes: number;
+  readonly cwd: string;
+};
 
-export function startChild(launch: Launch, task: ProcessTask, cwd: string): ChildProcess {
-  const flags = [
-    '--permission',
-    `--allow-fs-read=${launch.pyodide}${sep}`,
-    `--allow-fs-read=${dirname(launch.entry)}${sep}`,
-    '--disallow-code-generation-from-strings',
-    '--no-addons',
-    '--no-warnings',
-  ];
-  if (task.kind === 'serve') {
-    if (task.snapshot !== null) flags.push(`--allow-fs-read=${task.snapshot}`);
-    flags.push(`--wasm-max-mem-pages=${String(Math.ceil(task.memoryBytes / wasmPageBytes))}`);
-  } else {
-    flags.push(`--allow-fs-read=${task.writable}${sep}`, `--allow-fs-write=${task.writable}${sep}`);
-  }
-  return fork(launch.entry, [launch.pyodide, task.kind, task.snapshot ?? ''], {
-    execPath: launch.node,
-    execArgv: flags,
-    env: {},
-    cwd,
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-  });
-}
+type Ran = SandboxResult & {
+  /** Whether the process can take another program. */
+  readonly reusable: boolean;
+};
 
-type Waiting = { settle(answer: RunReply | null): void };
-
-/** The host's end of one interpreter process: starts it, runs one program at a time, kills it. */
+/**
+ * One interpreter for programs, and from the first trial on one for its tests: two processes that share nothing
+ * but a socket. One program runs at a time; both live and die together.
+ */
 export class InterpreterProcess {
-  readonly #child: ChildProcess;
-  readonly ready: Promise<boolean>;
-  readonly exited: Promise<void>;
-  #waiting: Waiting | null = null;
-  #nonce = '';
-  #dead = false;
-  #complaint = '';
+  readonly #options: InterpreterOptions;
+  readonly #interpreter: PythonProcess;
+  #checker: PythonProcess | null = null;
   programsRun = 0;
 
-  constructor(launch: Launch, task: ProcessTask, cwd: string) {
-    this.#child = startChild(launch, task, cwd);
-    this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      this.#complaint = (this.#complaint + text).slice(-2000);
-    });
-    const { promise: exited, resolve: gone } = Promise.withResolvers<undefined>();
-    this.exited = exited;
-    this.ready = new Promise((resolve) => {
-      this.#child.once('close', () => {
-        this.#died();
-        resolve(false);
-        gone(undefined);
-      });
-      this.#child.once('error', (error) => {
-        this.#complaint ||= error.message;
-        this.#died();
-        resolve(false);
-        if (this.#child.pid === undefined) gone(undefined);
-      });
-      this.#child.on('message', (raw) => {
-        const answer = reply.safeParse(raw);
-        if (!answer.success) this.kill();
-        else if (answer.data.kind === 'ready') resolve(true);
-        else this.#answered(answer.data);
-      });
-    });
+  constructor(options: InterpreterOptions) {
+    this.#options = options;
+    const { launch, cwd, ...task } = options;
+    this.#interpreter = new PythonProcess(launch, { kind: 'interpret', ...task }, cwd, 'pipe');
+    // Nothing is written here; the socket waits for a checker.
+    this.#interpreter.bridge?.on('error', () => undefined);
+    void this.#interpreter.exited.then(() => this.#checker?.kill());
+  }
+
+  get ready(): Promise<boolean> {
+    return this.#interpreter.ready;
+  }
+
+  get exited(): Promise<void> {
+    return this.#interpreter.exited.then(() => this.#checker?.exited);
   }
 
   get alive(): boolean {
-    return !this.#dead;
+    return this.#interpreter.alive && this.#checker?.alive !== false;
   }
 
-  /** What the process last said on its error stream, for a person to read when it would not start. */
   get complaint(): string {
-    const lines = this.#complaint.trim().split('\n');
-    return (lines.findLast((line) => /^\w*Error\b/.test(line)) ?? lines.at(-1) ?? '').slice(0, 300);
+    return this.#interpreter.complaint || (this.#checker?.complaint ?? '');
   }
 
-  async run(source: string, limits: SandboxLimits): Promise<SandboxResult & { reusable: boolean }> {
-    this.#nonce = randomBytes(16).toString('hex');
+  /** Starts the checker if there is none yet; false when it cannot be had. */
+  async startChecker(): Promise<boolean> {
+    if (this.#checker === null) {
+      const { launch, cwd, ...task } = this.#options;
+      const { bridge } = this.#interpreter;
+      if (bridge === null || !this.#interpreter.alive) return false;
+      this.#checker = new PythonProcess(launch, { kind: 'check', ...task }, cwd, bridge);
+      // The checker has its own copy now; with this one left open it would never learn of the other's end.
+      bridge.destroy();
+      void this.#checker.exited.then(() => {
+        this.#interpreter.kill();
+      });
+    }
+    return this.#checker.ready;
+  }
+
+  async run(source: string, limits: SandboxLimits): Promise<Ran> {
     this.programsRun += 1;
+    const request = { kind: 'run', nonce: newNonce(), source, ...limits } as const;
+    const watch = this.#watch(limits);
+    const answer = await this.#interpreter.ask(request);
+    return watch.conclude(answer, answer?.kind === 'result' && answer.reusable, '');
+  }
+
+  async check(solution: string, checker: CheckerText, limits: SandboxLimits): Promise<Ran> {
+    if (!(await this.startChecker())) {
+      const detail = `Python could not be started in the sandbox: ${this.complaint || 'the process ended at once'}`;
+      return { verdict: 'unavailable', detail, stdout: '', elapsedMs: 0, reusable: false };
+    }
+    this.programsRun += 1;
+    const watch = this.#watch(limits);
+    const serving = this.#interpreter.ask({ kind: 'serve', nonce: newNonce(), ...limits });
+    const answer = await this.#checker!.ask({
+      kind: 'check',
+      nonce: newNonce(),
+      solution,
+      checker: JSON.stringify(checker),
+      ...limits,
+    });
+    const served = answer === null ? null : await serving;
+    const reusable =
+      answer?.kind === 'result' && answer.reusable && served?.kind === 'served' && served.reusable;
+    return watch.conclude(answer, reusable, served?.kind === 'served' ? served.stdout : '');
+  }
+
+  kill(): void {
+    this.#interpreter.kill();
+    this.#checker?.kill();
+  }
+
+  /** Kills a program that does not stop by itself, by the processor's clock where there is one. */
+  #watch(limits: SandboxLimits): {
+    conclude(answer: Reply | null, reusable: boolean, stdout: string): Ran;
+  } {
     const started = performance.now();
-    const { promise, resolve } = Promise.withResolvers<RunReply | null>();
-    this.#waiting = { settle: resolve };
+    const cpuMs = (): number | null => {
+      const used = this.#interpreter.cpuMs;
+      return used === null ? null : used + (this.#checker?.cpuMs ?? 0);
+    };
+    const cpuBefore = cpuMs();
     let overdue = false;
-    const cpuBefore = cpuMsOf(this.#child.pid);
-    const check = () => {
+    const look = (): void => {
       const elapsed = performance.now() - started;
-      const used = (cpuMsOf(this.#child.pid) ?? Infinity) - (cpuBefore ?? 0);
+      const used = (cpuMs() ?? Infinity) - (cpuBefore ?? 0);
       if (used < limits.timeMs && elapsed <= patience * limits.timeMs + killGraceMs) {
-        timer = setTimeout(check, killGraceMs);
+        timer = setTimeout(look, killGraceMs);
         return;
       }
       overdue = true;
       this.kill();
     };
-    let timer = setTimeout(check, limits.timeMs + killGraceMs);
-    const request: RunRequest = { kind: 'run', nonce: this.#nonce, source, ...limits };
-    this.#child.send(request, (error) => {
-      if (error) this.kill();
-    });
-    const answer = await promise;
-    clearTimeout(timer);
-    this.#waiting = null;
-    if (answer) {
-      const { verdict, detail, stdout, elapsedMs, reusable } = answer;
-      return verdict === 'passed'
-        ? { verdict, stdout, elapsedMs, reusable }
-        : { verdict, detail, stdout, elapsedMs, reusable };
-    }
-    const elapsedMs = performance.now() - started;
-    const end = { stdout: '', elapsedMs, reusable: false } as const;
-    return overdue
-      ? {
-          verdict: 'timeout',
-          detail: `The program ran longer than ${String(limits.timeMs)} ms and was killed.`,
-          ...end,
+    let timer = setTimeout(look, limits.timeMs + killGraceMs);
+    return {
+      conclude: (answer, reusable, stdout) => {
+        clearTimeout(timer);
+        const elapsedMs = performance.now() - started;
+        if (overdue) {
+          const detail = `The program ran longer than ${String(limits.timeMs)} ms and was killed.`;
+          return { verdict: 'timeout', detail, stdout, elapsedMs, reusable: false };
         }
-      : {
-          verdict: 'interpreter-died',
-          detail: 'The interpreter process ended while the program ran.',
-          ...end,
-        };
-  }
-
-  kill(): void {
-    this.#child.kill('SIGKILL');
-    this.#died();
-  }
-
-  #answered(answer: Reply): void {
-    // A wrong nonce means that something other than our own code wrote the answer.
-    if (answer.kind !== 'result' || answer.nonce !== this.#nonce) this.kill();
-    else this.#waiting?.settle(answer);
-  }
-
-  #died(): void {
-    this.#dead = true;
-    this.#waiting?.settle(null);
+        if (answer?.kind !== 'result') {
+          const detail = 'The interpreter process ended while the program ran.';
+          return { verdict: 'interpreter-died', detail, stdout, elapsedMs, reusable: false };
+        }
+        const verdict: Verdict = readVerdict(answer);
+        return { ...verdict, stdout: stdout + answer.stdout, elapsedMs: answer.elapsedMs, reusable };
+      },
+    };
   }
 }
+
+const newNonce = (): string => randomBytes(16).toString('hex');

@@ -1,221 +1,170 @@
-import type { EmscriptenModule, Pointer } from './emscripten.ts';
-import { restoreFiles, saveFiles, type SavedFiles } from './file-tree.ts';
-import { pinFunctions } from './lockdown.ts';
-import type { Meter } from './meter.ts';
-import type { RunReply, RunRequest } from './protocol.ts';
+import type { Channel } from './channel.ts';
+import { maxMessageBytes } from './channel.ts';
+import type { Pointer } from './emscripten.ts';
+import type { LoadedPython } from './load-python.ts';
+import type { RunReply, RunRequest, ServeRequest, ServedReply, VerdictName } from './protocol.ts';
+import { describeDeath, SavedPython } from './saved-python.ts';
 
-/** SIGINT's number; CPython turns it into KeyboardInterrupt at the next check. */
-const interrupt = 2;
 /** An exception's own `__str__` is the program's code too; it gets this long to make its text. */
 const explainMs = 200;
-/**
- * WebAssembly memory never shrinks: past this much growth the process is replaced, which gives the pages
- * back and keeps the next program's own memory limit true to within this much.
- */
-const keepGrownBytes = 32 * 1024 * 1024;
 
-type Outcome = { readonly verdict: RunReply['verdict']; readonly detail: string; readonly alive: boolean };
+type Outcome = { readonly verdict: VerdictName; readonly said: string; readonly alive: boolean };
+const passed: Outcome = { verdict: 'passed', said: '', alive: true };
 
-/**
- * One CPython in WebAssembly whose heap was saved right after start-up. `run` executes a program from
- * that saved state and restores it afterwards; the caller replaces the process when `reusable` is false.
- */
+/** The interpreter that programs run in: nobody has read what it executes. */
 export class Interpreter {
-  readonly #module: EmscriptenModule;
-  readonly #meter: Meter;
+  readonly #python: SavedPython;
   readonly #prepare: Pointer;
+  readonly #prepareSolution: Pointer;
   readonly #explain: Pointer;
-  readonly #finish: Pointer;
-  readonly #memory: { readonly buffer: ArrayBuffer };
-  readonly #heap: Uint8Array;
-  readonly #stack: Pointer;
-  readonly #files: SavedFiles;
-  readonly #references: number;
+  readonly #serve: Pointer;
 
-  constructor(
-    module: EmscriptenModule,
-    meter: Meter,
-    runner: Record<'prepare' | 'explain' | 'finish', unknown>,
-  ) {
-    this.#module = module;
-    this.#meter = meter;
-    this.#prepare = module.PyProxy_getPtr(runner.prepare);
-    this.#explain = module.PyProxy_getPtr(runner.explain);
-    this.#finish = module.PyProxy_getPtr(runner.finish);
-    this.#watchClock();
-    unlinkModules(module);
-    pinFunctions(module);
-    this.#files = saveFiles(module.FS);
-    this.#references = module._hiwire_num_refs();
-    this.#stack = module.stackSave();
-    this.#memory = module.memory;
-    this.#heap = this.#pages().slice();
+  constructor({ module, meter }: LoadedPython, functions: Readonly<Record<string, unknown>>) {
+    this.#prepare = module.PyProxy_getPtr(functions['prepare']);
+    this.#prepareSolution = module.PyProxy_getPtr(functions['prepare_solution']);
+    this.#explain = module.PyProxy_getPtr(functions['explain']);
+    this.#serve = module.PyProxy_getPtr(functions['serve']);
+    this.#python = new SavedPython(module, meter, module.PyProxy_getPtr(functions['finish']));
   }
 
+  /** Runs one program from the saved state; the caller replaces the process when `reusable` is false. */
   run(request: RunRequest): RunReply {
-    const meter = this.#meter;
+    const { meter } = this.#python;
     meter.start(request);
-    let outcome: Outcome;
-    try {
-      outcome = this.#execute(request.source);
-    } catch (thrown) {
-      outcome = { verdict: 'interpreter-died', detail: describeDeath(thrown), alive: false };
-    }
+    const outcome = this.#surviving(() => this.#execute(this.#prepare, request.source));
     const elapsedMs = meter.elapsedMs;
     if (outcome.verdict === 'passed') meter.expired();
-    const limited = this.#overLimit(request);
-    const alive = outcome.alive && this.#flush();
-    const stdout = meter.stdout();
+    const limited = meter.limit(request);
+    const { stdout, reusable } = this.#end(outcome.alive);
+    const { verdict, said } = limited ?? meter.limit(request) ?? outcome;
+    return { kind: 'result', nonce: request.nonce, verdict, said, stdout, elapsedMs, reusable };
+  }
+
+  /**
+   * Holds a solution for one trial: loads it, then answers the checker's requests until the checker ends the
+   * trial or is gone. Whatever happens in here, all that leaves is a value or the news of an end.
+   */
+  serve(request: ServeRequest, channel: Channel): ServedReply {
+    this.#python.meter.start(request);
+    let alive = true;
+    for (;;) {
+      const message = channel.receive();
+      if (message === null || message.length === 0) break;
+      const answer = alive ? this.#answer(message, request) : fatal('interpreter-died', 'It has ended.');
+      if (answer.ended) alive = false;
+      if (!channel.send(answer.bytes)) break;
+    }
+    return { kind: 'served', nonce: request.nonce, ...this.#end(alive) };
+  }
+
+  #end(alive: boolean): { stdout: string; reusable: boolean } {
+    const { meter } = this.#python;
+    const flushed = alive && this.#python.flush();
     // Restoring after a limit is safe: the heap is replaced as a whole, whatever state it stopped in.
-    const reusable = alive && this.#restore();
-    const { verdict, detail } = limited ?? this.#overLimit(request) ?? outcome;
-    return { kind: 'result', nonce: request.nonce, verdict, detail, stdout, elapsedMs, reusable };
+    return { stdout: meter.stdout(), reusable: flushed && this.#python.restore() };
   }
 
-  #overLimit(request: RunRequest): Pick<RunReply, 'verdict' | 'detail'> | null {
-    if (this.#meter.overflowed) {
-      return {
-        verdict: 'output-limit',
-        detail: `The program printed more than ${String(request.outputBytes)} bytes.`,
-      };
+  #answer(message: Uint8Array, request: ServeRequest): Answer {
+    const { meter } = this.#python;
+    const text = decoder.decode(message.subarray(1));
+    let answer: Answer;
+    if (message[0] === loadByte) {
+      const { verdict, said, alive } = this.#surviving(() => this.#execute(this.#prepareSolution, text));
+      if (verdict === 'passed') answer = { bytes: loaded, ended: false };
+      else answer = { ...fatal(verdict, said), ended: !alive };
+    } else {
+      try {
+        const bytes = this.#python.call(this.#serve, text);
+        answer = { bytes: bytes ?? this.#unanswered(), ended: false };
+      } catch (thrown) {
+        answer = fatal('interpreter-died', describeDeath(thrown));
+      }
     }
-    if (this.#meter.timedOut) {
-      return { verdict: 'timeout', detail: `The program ran longer than ${String(request.timeMs)} ms.` };
-    }
-    return null;
+    meter.expired();
+    const limited = meter.limit(request);
+    if (limited !== null) return { ...fatal(limited.verdict, limited.said), ended: answer.ended };
+    if (answer.bytes.length > maxMessageBytes)
+      return fatal('memory', `It returned a value of more than ${String(maxMessageBytes)} bytes.`);
+    return answer;
   }
 
-  #execute(source: string): Outcome {
-    const m = this.#module;
+  /** Not even the words for an exception could be made: there was no room for them, or they were stopped. */
+  #unanswered(): Uint8Array {
+    this.#python.module._PyErr_Clear();
+    const name = this.#python.meter.memoryRefused ? 'MemoryError' : 'RuntimeError';
+    return encoder.encode(JSON.stringify(['raised', name, name, '', null, []]));
+  }
+
+  #surviving(execute: () => Outcome): Outcome {
+    try {
+      return execute();
+    } catch (thrown) {
+      return { verdict: 'interpreter-died', said: describeDeath(thrown), alive: false };
+    }
+  }
+
+  #execute(prepare: Pointer, source: string): Outcome {
+    const m = this.#python.module;
     if (source.includes('\0')) {
       return {
         verdict: 'syntax-error',
-        detail: 'SyntaxError: source code cannot contain null bytes',
+        said: 'SyntaxError: source code cannot contain null bytes',
         alive: true,
       };
     }
-    const bytes = m.stringToNewUTF8(source);
-    const text = bytes === 0 ? 0 : m._PyUnicode_DecodeUTF8(bytes, m._strlen(bytes), 0);
-    const compiled = text === 0 ? 0 : m._PyObject_CallOneArg(this.#prepare, text);
+    const text = this.#python.text(source);
+    const compiled = text === 0 ? 0 : m._PyObject_CallOneArg(prepare, text);
     if (compiled === 0) return this.#failure('syntax-error');
     const globals = m._PyTuple_GetItem(compiled, 1);
     const value = m._PyEval_EvalCode(m._PyTuple_GetItem(compiled, 0), globals, globals);
-    if (value === 0) return this.#failure('exception');
-    return { verdict: 'passed', detail: '', alive: true };
+    return value === 0 ? this.#failure('exception') : passed;
   }
 
   /** Puts the raised exception into words. It can only choose among the ways to fail. */
   #failure(otherwise: 'syntax-error' | 'exception'): Outcome {
-    const m = this.#module;
+    const { module: m, meter } = this.#python;
     const raised = m._PyErr_GetRaisedException();
-    const limited = this.#meter.timedOut || this.#meter.overflowed;
-    if (raised === 0 || limited) {
+    if (raised === 0 || meter.timedOut || meter.overflowed) {
       m._PyErr_Clear();
-      const memory = this.#meter.memoryRefused;
-      return {
-        verdict: memory ? 'memory' : otherwise,
-        detail: memory ? 'MemoryError' : 'stopped',
-        alive: true,
-      };
+      return meter.memoryRefused
+        ? { verdict: 'memory', said: 'MemoryError', alive: true }
+        : { verdict: otherwise, said: 'stopped', alive: true };
     }
-    this.#meter.allow(explainMs);
+    meter.pause(explainMs);
     // A full heap has no room for words; the refusal is enough to know what happened.
-    this.#meter.lend(16 * 1024 * 1024);
+    meter.lend(16 * 1024 * 1024);
     const words = m._PyObject_CallOneArg(this.#explain, raised);
     const pointer = words === 0 ? 0 : m._PyUnicode_AsUTF8(words);
-    const said = pointer === 0 ? '' : m.UTF8ToString(pointer);
+    const text = pointer === 0 ? '' : m.UTF8ToString(pointer);
     if (pointer === 0) m._PyErr_Clear();
-    this.#meter.timedOut = false;
-    const [kind = '', detail = ''] = splitOnce(said);
-    const verdict =
-      kind === 'memory' || kind === 'wrong-answer' || kind === 'exception' || kind === 'syntax-error'
-        ? kind
-        : otherwise;
+    meter.resume();
+    const at = text.indexOf('\n');
+    const kind = at < 0 ? text : text.slice(0, at);
+    const known =
+      kind === 'memory' || kind === 'wrong-answer' || kind === 'exception' || kind === 'syntax-error';
     return {
-      verdict: otherwise === 'exception' && verdict === 'syntax-error' ? 'exception' : verdict,
-      detail: detail === '' ? 'an exception whose text could not be made' : detail.slice(0, 2000),
+      verdict: !known || (otherwise === 'exception' && kind === 'syntax-error') ? otherwise : kind,
+      said: at < 0 ? '' : text.slice(at + 1),
       alive: true,
     };
   }
-
-  /** The heap as it is now; growth leaves earlier views empty, and the module's own view can be replaced by Python. */
-  #pages(): Uint8Array {
-    return new Uint8Array(this.#memory.buffer);
-  }
-
-  #flush(): boolean {
-    try {
-      this.#meter.allow(explainMs);
-      if (this.#module._PyObject_CallNoArgs(this.#finish) === 0) this.#module._PyErr_Clear();
-      return true;
-    } catch {
-      return false;
-    } finally {
-      this.#meter.allow(Infinity);
-      this.#meter.timedOut = false;
-    }
-  }
-
-  #restore(): boolean {
-    const m = this.#module;
-    try {
-      if (m._hiwire_num_refs() !== this.#references) return false;
-      const pages = this.#pages();
-      if (pages.length - this.#heap.length > keepGrownBytes) return false;
-      if (!restoreFiles(m.FS, this.#files)) return false;
-      pages.set(this.#heap);
-      pages.fill(0, this.#heap.length);
-      m.stackRestore(this.#stack);
-      return true;
-    } catch {
-      return false;
-    }
-  }
-
-  /** CPython polls this every few dozen bytecodes; reading it past the deadline raises KeyboardInterrupt. */
-  #watchClock(): void {
-    const meter = this.#meter;
-    const clock = Object.freeze({
-      get 0() {
-        return meter.overflowed || meter.expired() ? interrupt : 0;
-      },
-      set 0(_: number) {
-        // CPython clears the signal; the clock decides anew at the next poll.
-      },
-    });
-    Object.defineProperty(this.#module, 'Py_EmscriptenSignalBuffer', {
-      value: clock,
-      writable: false,
-      configurable: false,
-    });
-    this.#module.HEAP8[this.#module._Py_EMSCRIPTEN_SIGNAL_HANDLING] = 1;
-  }
 }
 
-function splitOnce(text: string): [string, string] {
-  const at = text.indexOf('\n');
-  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
-}
+/** First byte of a message that brings a solution; any other brings a request for `serve`. */
+export const loadByte = 0x4c;
+export const serveByte = 0x53;
 
-function describeDeath(thrown: unknown): string {
-  const exit = thrown as { name?: unknown; status?: unknown; message?: unknown };
-  if (exit.name === 'ExitStatus')
-    return `The program ended the interpreter with exit code ${String(exit.status)}.`;
-  if (thrown instanceof RangeError) return 'The program recursed deeper than the interpreter can go.';
-  return `The interpreter stopped: ${String(exit.message ?? thrown).slice(0, 300)}.`;
-}
+type Answer = { readonly bytes: Uint8Array; readonly ended: boolean };
 
-/**
- * Built-in modules that reach raw memory or JavaScript are unlinked from CPython's own table, from which
- * no import hook can bring them back.
- */
-function unlinkModules(m: EmscriptenModule): void {
-  const table = m.HEAPU32[m._PyImport_Inittab >>> 2]!;
-  for (let entry = table; m.HEAPU32[entry >>> 2] !== 0; entry += 8) {
-    const name = m.UTF8ToString(m.HEAPU32[entry >>> 2]!);
-    if (name === '_ctypes' || name === '_ctypes_test' || name.startsWith('_pyodide')) {
-      // The import system holds a copy of this table but shares its strings, so the string itself changes.
-      m.HEAPU8[m.HEAPU32[entry >>> 2]!] = 0x21;
-    }
-  }
+// Bound while they can still be reached.
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+const loaded = encoder.encode('["loaded"]');
+
+/** The end of a trial: what kind, and what was said of it. */
+function fatal(verdict: VerdictName, said: string): Answer {
+  return {
+    bytes: encoder.encode(JSON.stringify(['fatal', verdict, said])),
+    ended: verdict === 'interpreter-died',
+  };
 }

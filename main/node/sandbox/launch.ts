@@ -4,16 +4,28 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Failure } from '../../core/failure.ts';
+import type { Bubblewrap } from './bubblewrap.ts';
+import { findBubblewrap } from './bubblewrap.ts';
 import { plainNode, unpacked } from '../runtime/plain-node.ts';
 
 /** Everything needed to start an interpreter process on this machine. */
 export type Launch = {
   readonly node: string;
   readonly entry: string;
+  /** Folder that the entry and all that it imports lie in. */
+  readonly entryFolder: string;
   /** Folder of the Pyodide package. */
   readonly pyodide: string;
   /** Names the runtime build; snapshots of one build never load in another. */
   readonly key: string;
+  /** Bubblewrap's program where it works, else null; `isolationNote` then says why. */
+  readonly bubblewrap: string | null;
+  readonly isolationNote: string;
+};
+
+export type LaunchOptions = {
+  /** False leaves Bubblewrap out where it works too. */
+  readonly bubblewrap?: boolean;
 };
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -21,7 +33,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 /** The bundler builds `child.ts` as an entry of its own named `sandbox-child`; from source it lies beside this file. */
 const entries = ['child.ts', 'sandbox-child.js', '../sandbox-child.js'];
 
-export function findLaunch(): Launch {
+export function findLaunch({ bubblewrap = true }: LaunchOptions = {}): Launch {
   const require = createRequire(import.meta.url);
   const entry = entries.map((name) => unpacked(join(here, name))).find((path) => existsSync(path));
   if (entry === undefined) {
@@ -35,9 +47,21 @@ export function findLaunch(): Launch {
   const version = (JSON.parse(readFileSync(join(pyodide, 'package.json'), 'utf8')) as { version: string })
     .version;
   const hash = createHash('sha256').update(`${version} ${process.arch} ${process.versions.v8}\n`);
-  for (const name of ['runner-source.ts', 'load-python.ts']) {
+  for (const name of ['python/runner-source.ts', 'load-python.ts']) {
     const source = join(dirname(entry), name);
     hash.update(readFileSync(existsSync(source) ? source : entry));
   }
-  return { node, entry, pyodide, key: `pyodide-${version}-${hash.digest('hex').slice(0, 16)}` };
+  const box: Bubblewrap = bubblewrap
+    ? findBubblewrap(node)
+    : { kind: 'missing', note: 'Bubblewrap was left out on request.' };
+  return {
+    node,
+    entry,
+    entryFolder: dirname(entry),
+    pyodide,
+    key: `pyodide-${version}-${hash.digest('hex').slice(0, 16)}`,
+    ...(box.kind === 'works'
+      ? { bubblewrap: box.path, isolationNote: '' }
+      : { bubblewrap: null, isolationNote: box.note }),
+  };
 }

@@ -4,7 +4,10 @@ import { pathToFileURL } from 'node:url';
 import type { PyodideAPI } from 'pyodide';
 import type { EmscriptenModule } from './emscripten.ts';
 import { Meter } from './meter.ts';
-import { preloadSource, runnerSource } from './runner-source.ts';
+import { checkerSource } from './python/checker-source.ts';
+import { codecSource } from './python/codec-source.ts';
+import { preloadSource, runnerSource } from './python/runner-source.ts';
+import { solverSource } from './python/solver-source.ts';
 
 /** Snapshot files begin with the sha256 of what follows; the host has checked it. */
 export const snapshotHeaderBytes = 32;
@@ -64,22 +67,32 @@ export async function loadPython(
   return { python, module, meter };
 }
 
-/** Defines the runner and cuts Python's own ways to JavaScript, last before the heap is saved. */
-export function installRunner({
-  python,
-  meter,
-}: LoadedPython): Record<'prepare' | 'explain' | 'finish', unknown> {
+/** What the host looks up in each kind of interpreter, and the Python that defines it. */
+const roles = {
+  interpreter: {
+    source: codecSource + runnerSource + solverSource,
+    names: ['prepare', 'prepare_solution', 'explain', 'finish', 'serve'],
+  },
+  checker: {
+    source: codecSource + runnerSource + checkerSource,
+    names: ['finish', 'check_prepare', 'check_run'],
+  },
+} as const;
+
+/** Defines our own Python and cuts Python's ways to JavaScript, last before the heap is saved. */
+export function installCode(
+  { python, meter }: LoadedPython,
+  role: keyof typeof roles,
+): Readonly<Record<string, unknown>> {
   python.setStdin({ stdin: () => null });
   python.setStdout({ write: (bytes: Uint8Array) => meter.write(bytes, true), isatty: false });
   python.setStderr({ write: (bytes: Uint8Array) => meter.write(bytes, false), isatty: false });
   // Emscripten finds its source of randomness at first use, by an import that is closed from now on.
   python.runPython('import os; os.urandom(1); del os');
-  python.runPython(runnerSource);
-  const runner = {
-    prepare: python.globals.get('prepare') as unknown,
-    explain: python.globals.get('explain') as unknown,
-    finish: python.globals.get('finish') as unknown,
-  };
+  const { source, names } = roles[role];
+  const space = python.toPy({}) as { get(name: string): unknown };
+  python.runPython(source, { globals: space as never });
+  const functions = Object.fromEntries(names.map((name) => [name, space.get(name)]));
   python.runPython(`
 import sys
 sys.meta_path[:] = [f for f in sys.meta_path if type(f).__module__.split('.')[0] not in ('pyodide', '_pyodide')]
@@ -94,7 +107,7 @@ for finder in gc.get_objects():
     if type(finder).__name__ == 'JsLoader': finder.jsproxy = None
 del finder
 gc.collect()
-del gc, sys, name, prepare, explain, finish
+del gc, sys, name
 `);
-  return runner;
+  return functions;
 }

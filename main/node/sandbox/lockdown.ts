@@ -37,6 +37,14 @@ export function answerConstantsOnly(): void {
 }
 
 /**
+ * Standard input is the bridge. Pyodide looks at `process.stdin` as it starts, and Node would then make a stream
+ * of it that no longer blocks; nothing else may touch it at all.
+ */
+export function withholdStdin(): void {
+  Object.defineProperty(process, 'stdin', { value: Object.freeze({ fd: -1 }), configurable: true });
+}
+
+/**
  * Finalizers of Python proxies would run long after the heap they point into was restored, and would
  * free what belongs to the next program. Proxies are dropped with the process instead.
  */

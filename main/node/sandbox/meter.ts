@@ -1,4 +1,5 @@
-import type { RunRequest } from './protocol.ts';
+import type { SandboxLimits } from '../../core/evaluation/sandbox.ts';
+import type { VerdictName } from './protocol.ts';
 
 /** A program waits for a busy machine at most this many times its own limit. */
 export const patience = 20;
@@ -26,12 +27,13 @@ export class Meter {
   #timeMs = Infinity;
   #startedAt = 0;
   #startedCpu = 0;
+  #paused: { readonly timeMs: number; readonly elapsed: number; readonly cpu: number } | null = null;
   #outputLimit = Infinity;
   #outputBytes = 0;
   #memoryLimit = Infinity;
   #chunks: Uint8Array[] = [];
 
-  start(request: RunRequest): void {
+  start(request: SandboxLimits): void {
     this.timedOut = false;
     this.overflowed = false;
     this.memoryRefused = false;
@@ -39,6 +41,7 @@ export class Meter {
     this.#outputBytes = 0;
     this.#memoryLimit = request.memoryBytes;
     this.#chunks = [];
+    this.#paused = null;
     this.allow(request.timeMs);
   }
 
@@ -47,6 +50,22 @@ export class Meter {
     this.#timeMs = timeMs;
     this.#startedAt = now();
     this.#startedCpu = cpuMs();
+  }
+
+  /** Lets our own code run for so long while the program's clock stands still. */
+  pause(timeMs: number): void {
+    this.#paused = { timeMs: this.#timeMs, elapsed: this.elapsedMs, cpu: cpuMs() - this.#startedCpu };
+    this.allow(timeMs);
+  }
+
+  /** The program's clock goes on where it was paused. */
+  resume(): void {
+    if (this.#paused === null) return;
+    this.#timeMs = this.#paused.timeMs;
+    this.#startedAt = now() - this.#paused.elapsed;
+    this.#startedCpu = cpuMs() - this.#paused.cpu;
+    this.#paused = null;
+    this.timedOut = false;
   }
 
   get elapsedMs(): number {
@@ -60,6 +79,19 @@ export class Meter {
     if (cpuMs() - this.#startedCpu < this.#timeMs && elapsed <= patience * this.#timeMs) return false;
     this.timedOut = true;
     return true;
+  }
+
+  /** The limit that the program has gone over, if any, and what to say of it. */
+  limit({ timeMs, outputBytes }: SandboxLimits): { verdict: VerdictName; said: string } | null {
+    if (this.overflowed) {
+      return {
+        verdict: 'output-limit',
+        said: `The program printed more than ${String(outputBytes)} bytes.`,
+      };
+    }
+    if (this.timedOut)
+      return { verdict: 'timeout', said: `The program ran longer than ${String(timeMs)} ms.` };
+    return null;
   }
 
   /** Whether the heap may grow to this many bytes. */

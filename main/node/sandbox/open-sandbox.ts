@@ -3,9 +3,16 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Failure } from '../../core/failure.ts';
 import { cacheFolder } from '../files/user-folders.ts';
-import type { Sandbox, SandboxLimits, SandboxProgram, SandboxResult } from '../../core/evaluation/sandbox.ts';
-import { InterpreterProcess, type ProcessTask } from './interpreter-process.ts';
-import { findLaunch, type Launch } from './launch.ts';
+import type {
+  Isolation,
+  Sandbox,
+  SandboxLimits,
+  SandboxProgram,
+  SandboxResult,
+  SandboxTrial,
+} from '../../core/evaluation/sandbox.ts';
+import { InterpreterProcess, type InterpreterOptions } from './interpreter-process.ts';
+import { findLaunch } from './launch.ts';
 import { findSnapshot } from './snapshot.ts';
 
 export const defaultLimits: SandboxLimits = {
@@ -20,6 +27,10 @@ export type SandboxOptions = {
   readonly limits?: Partial<SandboxLimits>;
   /** Where the start-up snapshot is kept; `null` starts every interpreter from nothing. */
   readonly cacheFolder?: string | null;
+  /** Whether trials will come: interpreters for tests are then started at once, not at the first trial. */
+  readonly checking?: boolean;
+  /** False leaves Bubblewrap out where it works too. */
+  readonly bubblewrap?: boolean;
 };
 
 /** A restored heap is hygiene, not security: after this many programs a process is replaced anyway. */
@@ -28,7 +39,7 @@ const programsPerProcess = 300;
 const startsBeforeGivingUp = 3;
 
 type Queued = {
-  readonly program: SandboxProgram;
+  readonly asked: SandboxProgram | SandboxTrial;
   readonly settle: (result: SandboxResult) => void;
 };
 
@@ -37,7 +48,7 @@ type Queued = {
  * Throws a `Failure` (`sandbox-unavailable`) where none can be started.
  */
 export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const launch = findLaunch();
+  const launch = findLaunch(options.bubblewrap === undefined ? {} : { bubblewrap: options.bubblewrap });
   const workers = options.workers ?? availableParallelism();
   if (!Number.isInteger(workers) || workers < 1) {
     throw new Failure('usage', `The sandbox needs one worker or more, got ${String(workers)}.`);
@@ -47,11 +58,10 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
   const folder = options.cacheFolder === undefined ? cacheFolder() : options.cacheFolder;
   const snapshot = folder === null ? null : await findSnapshot(launch, folder, cwd);
   const pool = new InterpreterPool(
-    launch,
-    { kind: 'serve', snapshot, memoryBytes: limits.memoryBytes },
-    cwd,
+    { launch, snapshot, memoryBytes: limits.memoryBytes, cwd },
     workers,
     limits,
+    options.checking ?? false,
   );
   try {
     await pool.firstReady();
@@ -63,11 +73,10 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
 }
 
 class InterpreterPool implements Sandbox {
-  readonly isolation = 'permission';
+  readonly isolation: Isolation;
+  readonly isolationNote: string;
   readonly workers: number;
-  readonly #launch: Launch;
-  readonly #task: ProcessTask;
-  readonly #cwd: string;
+  readonly #interpreter: InterpreterOptions;
   readonly #limits: SandboxLimits;
   readonly #queue: Queued[] = [];
   readonly #idle: InterpreterProcess[] = [];
@@ -76,17 +85,19 @@ class InterpreterPool implements Sandbox {
   readonly #reap = () => {
     for (const process of this.#all) process.kill();
   };
+  #checking: boolean;
   #busy = 0;
   #failedStarts = 0;
   #unavailable: string | null = null;
   #closed = false;
 
-  constructor(launch: Launch, task: ProcessTask, cwd: string, workers: number, limits: SandboxLimits) {
-    this.#launch = launch;
-    this.#task = task;
-    this.#cwd = cwd;
+  constructor(interpreter: InterpreterOptions, workers: number, limits: SandboxLimits, checking: boolean) {
+    this.#interpreter = interpreter;
+    this.isolation = interpreter.launch.bubblewrap === null ? 'permission' : 'bubblewrap+permission';
+    this.isolationNote = interpreter.launch.isolationNote;
     this.workers = workers;
     this.#limits = limits;
+    this.#checking = checking;
     process.on('exit', this.#reap);
     for (let i = 0; i < workers; i++) this.#start();
   }
@@ -96,10 +107,12 @@ class InterpreterPool implements Sandbox {
   }
 
   run(program: SandboxProgram): Promise<SandboxResult> {
-    return new Promise((settle) => {
-      this.#queue.push({ program, settle });
-      this.#dispatch();
-    });
+    return this.#enqueue(program);
+  }
+
+  check(trial: SandboxTrial): Promise<SandboxResult> {
+    this.#checking = true;
+    return this.#enqueue(trial);
   }
 
   async close(): Promise<void> {
@@ -110,21 +123,31 @@ class InterpreterPool implements Sandbox {
     const gone = [...this.#all].map((process) => process.exited);
     this.#reap();
     await Promise.all(gone);
-    rmSync(this.#cwd, { recursive: true, force: true });
+    rmSync(this.#interpreter.cwd, { recursive: true, force: true });
+  }
+
+  #enqueue(asked: Queued['asked']): Promise<SandboxResult> {
+    return new Promise((settle) => {
+      this.#queue.push({ asked, settle });
+      this.#dispatch();
+    });
   }
 
   #start(): void {
-    const started = new InterpreterProcess(this.#launch, this.#task, this.#cwd);
+    const started = new InterpreterProcess(this.#interpreter);
     this.#all.add(started);
+    const ready = this.#checking
+      ? Promise.all([started.ready, started.startChecker()]).then((both) => both.every(Boolean))
+      : started.ready;
     void started.exited.then(() => {
       this.#all.delete(started);
       const at = this.#idle.indexOf(started);
       if (at >= 0) this.#idle.splice(at, 1);
       this.#refill();
     });
-    void started.ready.then((ready) => {
+    void ready.then((isReady) => {
       if (this.#closed) return;
-      if (!ready) {
+      if (!isReady) {
         this.#failedStarts += 1;
         if (this.#failedStarts >= startsBeforeGivingUp) {
           this.#giveUp(
@@ -171,13 +194,13 @@ class InterpreterPool implements Sandbox {
     }
   }
 
-  async #serve(free: InterpreterProcess, { program, settle }: Queued): Promise<void> {
+  async #serve(free: InterpreterProcess, { asked, settle }: Queued): Promise<void> {
     this.#busy += 1;
-    const asked = { ...this.#limits, ...program.limits };
-    const { reusable, ...result } = await free.run(program.source, {
-      ...asked,
-      memoryBytes: Math.min(asked.memoryBytes, this.#limits.memoryBytes),
-    });
+    const wanted = { ...this.#limits, ...asked.limits };
+    const limits = { ...wanted, memoryBytes: Math.min(wanted.memoryBytes, this.#limits.memoryBytes) };
+    const { reusable, ...result } = await ('source' in asked
+      ? free.run(asked.source, limits)
+      : free.check(asked.solution, asked.checker, limits));
     this.#busy -= 1;
     if (reusable && free.alive && free.programsRun < programsPerProcess) this.#idle.push(free);
     else free.kill();

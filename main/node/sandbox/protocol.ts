@@ -1,14 +1,44 @@
 import { z } from 'zod';
+import type { SandboxLimits } from '../../core/evaluation/sandbox.ts';
 
-/** What the host asks of one interpreter process, one at a time. */
-export type RunRequest = {
-  readonly kind: 'run';
-  /** Fresh for every program and never visible to Python; an answer without it is refused. */
+/** What can become of a program inside of its process; only the host knows of `unavailable`. */
+export type VerdictName = (typeof verdictNames)[number];
+const verdictNames = [
+  'passed',
+  'wrong-answer',
+  'exception',
+  'syntax-error',
+  'timeout',
+  'memory',
+  'output-limit',
+  'interpreter-died',
+] as const;
+
+type Asked = SandboxLimits & {
+  /** Fresh for every program and never visible to the program; an answer without it is refused. */
   readonly nonce: string;
-  readonly source: string;
-  readonly timeMs: number;
-  readonly memoryBytes: number;
-  readonly outputBytes: number;
+};
+
+/** Asks an interpreter to run one program as it stands. */
+export type RunRequest = Asked & { readonly kind: 'run'; readonly source: string };
+
+/** Asks an interpreter to answer its checker for one trial, over the bridge between them. */
+export type ServeRequest = Asked & { readonly kind: 'serve' };
+
+/** Asks a checker for the verdict on a solution. `checker` is a `CheckerText` in JSON. */
+export type CheckRequest = Asked & {
+  readonly kind: 'check';
+  readonly solution: string;
+  readonly checker: string;
+};
+
+export type Request = RunRequest | ServeRequest | CheckRequest;
+
+const ended = {
+  nonce: z.string().max(64),
+  stdout: z.string().max(64 * 1024 * 1024),
+  /** Whether the process can take another program. */
+  reusable: z.boolean(),
 };
 
 /**
@@ -20,24 +50,16 @@ export const reply = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('snapshot') }),
   z.object({
     kind: z.literal('result'),
-    nonce: z.string().max(64),
-    verdict: z.enum([
-      'passed',
-      'wrong-answer',
-      'exception',
-      'syntax-error',
-      'timeout',
-      'memory',
-      'output-limit',
-      'interpreter-died',
-    ]),
-    detail: z.string().max(4000),
-    stdout: z.string().max(64 * 1024 * 1024),
+    ...ended,
+    verdict: z.enum(verdictNames),
+    /** JSON that `verdict.ts` reads, or a plain sentence. */
+    said: z.string().max(20_000),
     elapsedMs: z.number().nonnegative(),
-    /** Whether the interpreter can take another program after its heap was restored. */
-    reusable: z.boolean(),
   }),
+  z.object({ kind: z.literal('served'), ...ended }),
 ]);
 
 export type Reply = z.infer<typeof reply>;
 export type RunReply = Extract<Reply, { kind: 'result' }>;
+export type CheckReply = RunReply;
+export type ServedReply = Extract<Reply, { kind: 'served' }>;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { startChild } from './interpreter-process.ts';
+import { startChild } from './python-process.ts';
 import type { Launch } from './launch.ts';
 import { snapshotHeaderBytes } from './load-python.ts';
 

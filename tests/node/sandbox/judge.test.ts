@@ -156,7 +156,7 @@ describe('judging', () => {
       verdict,
     ]);
     expect(results.map(({ verdict }) => verdict)).toEqual(expected);
-    expect(results[2]!.detail).toBe('line 6: assert candidate(2) == 4');
+    expect(results[2]!.detail).toBe('assert candidate(2) == 4 — left 2, right 4');
     expect(heard).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
   });
 
@@ -198,6 +198,7 @@ describe.skipIf(!existsSync(humanEval))(`HumanEval (skipped where ${humanEval} i
     expect(
       report.results.filter(({ verdict }) => verdict === 'passed').map(({ taskId }) => taskId),
     ).toHaveLength(passed);
-    expect(report).toMatchObject({ total: 164, passed, isolation: 'permission' });
+    expect(report).toMatchObject({ total: 164, passed, sharedProblems: [] });
+    expect(report.isolation).toMatch(/permission$/);
   });
 });

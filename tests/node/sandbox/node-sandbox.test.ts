@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findBubblewrap } from '../../../main/node/sandbox/bubblewrap.ts';
 import { InterpreterProcess } from '../../../main/node/sandbox/interpreter-process.ts';
 import { findLaunch } from '../../../main/node/sandbox/launch.ts';
 import { defaultLimits, openSandbox } from '../../../main/node/sandbox/open-sandbox.ts';
@@ -10,7 +11,11 @@ import { findSnapshot } from '../../../main/node/sandbox/snapshot.ts';
 import { sandboxContract } from './contract.ts';
 
 const limits = { timeMs: 800, memoryBytes: 128 * 1024 * 1024, outputBytes: 64 * 1024 };
-sandboxContract('the Node host', () => openSandbox({ workers: 2, limits }));
+const open = (bubblewrap: boolean) => () => openSandbox({ workers: 2, checking: true, bubblewrap, limits });
+sandboxContract('the Node host', open(false));
+const box = findBubblewrap(process.execPath);
+if (box.kind === 'works') sandboxContract('the Node host in Bubblewrap', open(true));
+else it.skip(`the Node host in Bubblewrap (${box.note})`);
 
 describe('one process leaves nothing of a program to the next', () => {
   const cwd = mkdtempSync(join(tmpdir(), 'hornbook-state-'));
@@ -18,11 +23,7 @@ describe('one process leaves nothing of a program to the next', () => {
   beforeAll(async () => {
     const launch = findLaunch();
     const snapshot = await findSnapshot(launch, cacheFolder(), cwd);
-    interpreter = new InterpreterProcess(
-      launch,
-      { kind: 'serve', snapshot, memoryBytes: defaultLimits.memoryBytes },
-      cwd,
-    );
+    interpreter = new InterpreterProcess({ launch, snapshot, memoryBytes: defaultLimits.memoryBytes, cwd });
     expect(await interpreter.ready).toBe(true);
   });
   afterAll(async () => {

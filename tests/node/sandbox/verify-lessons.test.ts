@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Sandbox, SandboxProgram } from '../../../main/core/evaluation/sandbox.ts';
+import type { Sandbox } from '../../../main/core/evaluation/sandbox.ts';
 import type { Exercise, TextbookSection } from '../../../main/core/teaching/lesson.ts';
 import { openSandbox } from '../../../main/node/sandbox/open-sandbox.ts';
 import { verifyExercises, verifySections } from '../../../main/node/sandbox/verify-lessons.ts';
@@ -105,11 +105,13 @@ describe('exercises are kept only when their tests hold and assert something', (
   });
 
   it('says so when the sandbox is gone, instead of failing every lesson', async () => {
+    const closed = () =>
+      Promise.resolve({ verdict: 'unavailable', detail: 'It is closed.', stdout: '', elapsedMs: 0 } as const);
     const gone: Sandbox = {
       isolation: 'permission',
       workers: 1,
-      run: (_: SandboxProgram) =>
-        Promise.resolve({ verdict: 'unavailable', detail: 'It is closed.', stdout: '', elapsedMs: 0 }),
+      run: closed,
+      check: closed,
       close: () => Promise.resolve(),
     };
     await expect(collect(verifyExercises(gone, [exercise(1)]))).rejects.toMatchObject({

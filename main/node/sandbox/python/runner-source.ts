@@ -1,26 +1,33 @@
 /**
- * The only Python of ours inside the interpreter. It compiles a program into a fresh `__main__` and puts
+ * What stands between a program and the words for its end. It compiles a program into a fresh module and puts
  * a failure into words; it never decides that a program passed. The host runs the compiled code through
  * CPython's own `PyEval_EvalCode`, so no frame of ours stands above the program for it to walk to.
  *
- * The names the host looks up are `prepare`, `explain` and `finish`. They hold what they need in closures
- * because a program may replace anything that it can reach through `builtins`.
+ * The names the host looks up are `prepare`, `prepare_solution`, `explain` and `finish`. They hold what they
+ * need in closures because a program may replace anything that it can reach through `builtins`.
  */
 export const runnerSource = `
-def _make_runner():
+def _make_runner(dumps):
     import sys, builtins, types, random
     seed = random.seed
     compile_, str_, type_, isinstance_, list_, min_ = compile, str, type, isinstance, list, min
     module_type, modules, stdout, stderr = types.ModuleType, sys.modules, sys.stdout, sys.stderr
     lines = []
 
-    def prepare(source):
+    def prepare_as(source, name):
         lines[:] = source.split('\\n')
         seed(source)
-        module = module_type('__main__')
+        module = module_type(name)
         module.__builtins__ = builtins
-        modules['__main__'] = module
+        modules[name] = module
         return compile_(source, '<program>', 'exec', 0, True), module.__dict__, module
+
+    def prepare(source):
+        return prepare_as(source, '__main__')
+
+    # As in the benchmarks' own harness, a solution is not the main module: what it guards so does not run.
+    def prepare_solution(source):
+        return prepare_as(source, '__solution__')
 
     def place(exc):
         found = None
@@ -52,16 +59,20 @@ def _make_runner():
         name, text = kind.__name__, message(exc)
         said = name + ': ' + text if text else name
         if isinstance_(exc, MemoryError):
-            return 'memory\\n' + said
+            return 'memory\\n' + dumps({'detail': said})
         if isinstance_(exc, SyntaxError) and place(exc) is None:
-            return 'syntax-error\\n' + said
+            return 'syntax-error\\n' + dumps({'detail': said, 'line': exc.lineno})
         step = place(exc)
         where = '' if step is None else 'line ' + str_(step.tb_lineno) + ': '
         if isinstance_(exc, AssertionError):
-            return 'wrong-answer\\n' + where + (said if step is None else statement(step)) + (' — ' + text if text and step is not None else '')
+            source = said if step is None else statement(step)
+            detail = where + source + (' — ' + text if text and step is not None else '')
+            assertion = None if step is None else {'source': source, 'comparison': None, 'value': None, 'message': text}
+            return 'wrong-answer\\n' + dumps({'detail': detail, 'assertion': assertion})
+        raised = {'type': name, 'message': text, 'line': None if step is None else step.tb_lineno}
         if isinstance_(exc, SystemExit):
-            return 'exception\\n' + where + said + ' (the program left before its tests had finished)'
-        return 'exception\\n' + where + said
+            said += ' (the program left before its tests had finished)'
+        return 'exception\\n' + dumps({'detail': where + said, 'raised': raised})
 
     def finish():
         for stream in (stdout, stderr):
@@ -70,9 +81,9 @@ def _make_runner():
             except BaseException:
                 pass
 
-    return prepare, explain, finish
+    return prepare, prepare_solution, explain, finish, place
 
-prepare, explain, finish = _make_runner()
+prepare, prepare_solution, explain, finish, place = _make_runner(_dumps)
 del _make_runner
 `;
 
@@ -84,4 +95,5 @@ export const preloadSource = `
 import math, re, json, collections, collections.abc, itertools, functools, typing, heapq, string, io, ast, copy
 import operator, bisect, datetime, decimal, fractions, hashlib, statistics, dataclasses, enum, abc, textwrap, types
 import random, time, contextlib, inspect, numbers, array, struct, base64, pickle, traceback, cmath, calendar, zlib
+import reprlib
 `;

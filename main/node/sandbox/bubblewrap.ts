@@ -1,0 +1,69 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** Namespaces of its own for everything, among them a network with nothing in it; it dies with its parent. */
+const isolate = [
+  '--unshare-all',
+  '--die-with-parent',
+  '--new-session',
+  '--clearenv',
+  '--as-pid-1',
+  '--cap-drop',
+  'ALL',
+];
+/** Where the dynamic linker finds what Node is linked against. */
+const libraries = ['/lib', '/lib64', '/usr/lib', '/usr/lib64', '/etc/ld.so.cache'];
+
+export type Bubblewrap =
+  | { readonly kind: 'works'; readonly path: string }
+  /** `note`: what is missing, for a person. */
+  | { readonly kind: 'missing'; readonly note: string };
+
+/** What a program in the box can see: everything else of the machine's files is not there. */
+export function bubblewrapArguments(readable: readonly string[], cwd: string): string[] {
+  const seen = [...libraries.filter((path) => existsSync(path)), ...readable];
+  return [
+    ...isolate,
+    ...['--proc', '/proc', '--dev', '/dev'],
+    ...seen.flatMap((path) => ['--ro-bind', path, path]),
+    ...['--dir', cwd, '--chdir', cwd],
+  ];
+}
+
+let found: Bubblewrap | null = null;
+
+/** Whether programs can be put into Bubblewrap's box on this machine; tried once, by running one there. */
+export function findBubblewrap(node: string): Bubblewrap {
+  found ??= tryBubblewrap(node);
+  return found;
+}
+
+function tryBubblewrap(node: string): Bubblewrap {
+  if (process.platform !== 'linux') return { kind: 'missing', note: 'Bubblewrap is there for Linux only.' };
+  const path = (process.env['PATH'] ?? '')
+    .split(':')
+    .map((folder) => join(folder, 'bwrap'))
+    .find((file) => existsSync(file));
+  if (path === undefined)
+    return { kind: 'missing', note: 'Bubblewrap is not installed (package bubblewrap).' };
+  const tried = spawnSync(path, [...bubblewrapArguments([dirname(node)], '/box'), node, '--version'], {
+    env: {},
+    timeout: 5000,
+    encoding: 'utf8',
+  });
+  if (tried.status === 0) return { kind: 'works', path };
+  const why = tried.error?.message ?? tried.stderr.trim().split('\n').at(-1) ?? '';
+  return { kind: 'missing', note: `Bubblewrap does not start here: ${why.slice(0, 200)}` };
+}
+
+/** The process inside the box that Bubblewrap's own process `pid` watches over; null where the system does not say. */
+export function processInBox(pid: number | undefined): number | null {
+  if (pid === undefined) return null;
+  try {
+    const children = readFileSync(`/proc/${String(pid)}/task/${String(pid)}/children`, 'latin1').trim();
+    return children === '' ? null : Number(children.split(' ')[0]);
+  } catch {
+    return null;
+  }
+}
