@@ -1,4 +1,5 @@
 import { generate, type Generation } from '../core/generation/generate.ts';
+import { engineNamed } from '../node/engines/open-engine.ts';
 import { loadModel } from '../node/generation/load-model.ts';
 
 export type GenerateCommand = {
@@ -11,6 +12,8 @@ export type GenerateCommand = {
   readonly maxNewTokens: number;
   readonly stop: readonly string[];
   readonly seed: number;
+  /** Name of the engine to compute with. */
+  readonly engine?: string;
   readonly threads?: number;
   readonly signal: AbortSignal;
 };
@@ -18,7 +21,8 @@ export type GenerateCommand = {
 /** The `generate` command: one prompt, one completion. */
 export async function complete(command: GenerateCommand): Promise<Generation> {
   const { temperature, topP, maxNewTokens, stop, seed, signal, threads } = command;
-  const model = await loadModel(command.model, { threads });
+  const engine = command.engine === undefined ? undefined : engineNamed(command.engine);
+  const model = await loadModel(command.model, { engine, threads });
   try {
     return await generate(model, command.prompt, {
       sampling: temperature === 0 ? { kind: 'greedy' } : { kind: 'sample', temperature, topP },

@@ -42,7 +42,7 @@ export function openEngine(name: EngineName, options: EngineOptions = {}): Promi
   return openers[name](options);
 }
 
-const openers: { readonly [N in EngineName]: (options: EngineOptions) => Promise<Engine> } = {
+const openers: Readonly<Record<EngineName, (options: EngineOptions) => Promise<Engine>>> = {
   onnxruntime: async ({ threads }) => {
     const { OnnxRuntimeEngine } = await import('./onnxruntime/engine.ts');
     return new OnnxRuntimeEngine(threads === undefined ? {} : { threads });

@@ -8,7 +8,7 @@ import type { Tokenizer } from '../../core/tokenizer/tokenizer.ts';
 import type { Engine } from '../../core/training/engine.ts';
 import { hashFile, openCheckpoint, readWeights } from '../checkpoints/read-checkpoint.ts';
 import type { OpenCheckpoint } from '../checkpoints/read-checkpoint.ts';
-import { OnnxRuntimeEngine } from '../engines/onnxruntime/engine.ts';
+import { defaultEngine, openEngine, type EngineName } from '../engines/open-engine.ts';
 
 /** Weights in an engine, where they came from, and what they are. */
 export type LoadedWeights = {
@@ -31,16 +31,19 @@ export async function loadWeights(path: string, engine: Engine): Promise<LoadedW
 
 /**
  * Opens a checkpoint (a phi directory, or the folder of a run for its latest one) for generation: on the engine given,
- * or on one of its own that `close` closes.
+ * or on one of its own, by that name, that `close` closes.
  */
 export async function loadModel(
   path: string,
-  options: { readonly engine?: Engine; readonly threads?: number | undefined } = {},
+  options: {
+    readonly engine?: Engine | EngineName | undefined;
+    readonly threads?: number | undefined;
+  } = {},
 ): Promise<LoadedModel> {
-  const { threads } = options;
-  const engine = options.engine ?? new OnnxRuntimeEngine(threads === undefined ? {} : { threads });
+  const { threads, engine: wanted = defaultEngine } = options;
+  const engine = typeof wanted === 'string' ? await openEngine(wanted, { threads }) : wanted;
   const closeEngine = async (): Promise<void> => {
-    if (options.engine === undefined) await engine.close();
+    if (engine !== wanted) await engine.close();
   };
   try {
     const codec = await loadTokenizer(await openCheckpoint(path));

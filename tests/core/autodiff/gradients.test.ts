@@ -3,7 +3,8 @@ import { gradients } from '../../../main/core/autodiff/gradients.ts';
 import { Builder } from '../../../main/core/program/builder.ts';
 import { interpret } from '../../../main/core/program/interpret.ts';
 import { seededRandom } from '../../../main/core/training/random.ts';
-import { caseInputs, declareInputs, primitiveCases, type PrimitiveCase } from '../program/primitive-cases.ts';
+import { everyCase } from '../program/edge-cases.ts';
+import { caseInputs, declareInputs, type PrimitiveCase } from '../program/primitive-cases.ts';
 
 /**
  * A scalar that weighs every element of the case's result differently, and its gradients with respect to the
@@ -25,10 +26,7 @@ function gradientProgram({ inputs, apply }: PrimitiveCase) {
 }
 
 describe('G1: the gradient of every primitive equals its finite differences', () => {
-  const table = Object.entries(primitiveCases).flatMap(([primitive, cases]) =>
-    cases.map((item) => ({ primitive, item })),
-  );
-  test.each(table)('$primitive $item.title', ({ item }) => {
+  test.each(everyCase)('$primitive $item.title', ({ item }) => {
     const program = gradientProgram(item);
     const inputs = caseInputs(item.inputs, seededRandom(7)).map((data) =>
       data instanceof Float32Array ? Float64Array.from(data) : data,

@@ -25,7 +25,8 @@ export type PrimitiveCase = {
 
 type Apply = PrimitiveCase['apply'];
 
-const one = (title: string, inputs: readonly InputSpec[], apply: Apply): PrimitiveCase => ({
+/** A case under a title that is its own within the primitive. */
+export const one = (title: string, inputs: readonly InputSpec[], apply: Apply): PrimitiveCase => ({
   title,
   inputs,
   apply,

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { given } from '../../../lab/given.ts';
 import type { CommonOptions, Context } from '../context.ts';
 import { notNegative, positiveWhole, shareOfOne, whole } from '../numbers.ts';
 import { print } from '../output.ts';
@@ -11,6 +12,7 @@ type Options = CommonOptions & {
   readonly maxTokens: number;
   readonly stop?: readonly string[];
   readonly seed: number;
+  readonly engine?: string;
   readonly threads?: number;
 };
 
@@ -25,6 +27,7 @@ export function addGenerate(program: Command, context: Context): void {
     .option('--max-tokens <N>', 'tokens at most', positiveWhole, 128)
     .option('--stop <TEXT...>', 'texts that end the completion')
     .option('--seed <N>', 'seed of the sampling', whole, 1)
+    .option('--engine <NAME>', 'engine to compute with, by its name in doctor (default: onnxruntime)')
     .option('--threads <N>', 'threads to use', positiveWhole)
     .option('--json', 'one JSON document on standard output')
     .action(async (options: Options) => {
@@ -37,7 +40,7 @@ export function addGenerate(program: Command, context: Context): void {
         maxNewTokens: options.maxTokens,
         stop: options.stop ?? [],
         seed: options.seed,
-        ...(options.threads === undefined ? {} : { threads: options.threads }),
+        ...given({ engine: options.engine, threads: options.threads }),
         signal: context.interrupt().stop,
       });
       print(options.json === true, generation, () => options.prompt + generation.completion);

@@ -1,7 +1,10 @@
 import ort from 'onnxruntime-node';
-import { formatType, sameShape, type DType, type Shape } from '../../../core/program/shape.ts';
+import { totalmem } from 'node:os';
+import type { DType, Shape } from '../../../core/program/shape.ts';
 import type { Program } from '../../../core/program/program.ts';
 import type { Engine, Executable, Tensor, TensorData } from '../../../core/training/engine.ts';
+import { requireFilling, requireInputs, usedAfterFree } from '../boundary.ts';
+import { requireHoldable, type EngineLimits } from '../limits.ts';
 import { physicalCores } from '../physical-cores.ts';
 import { BufferPool } from './buffer-pool.ts';
 import { inPlaceResults } from './in-place.ts';
@@ -16,6 +19,9 @@ export type OnnxRuntimeOptions = {
 
 /** A tensor of this engine: the buffer in host memory that onnxruntime reads and writes in place. */
 type HostTensor = Tensor & { value: ort.Tensor | undefined };
+
+/** Its kernels take any number of axes; a host buffer that is larger than the memory could not be filled. */
+const limits: EngineLimits = { axes: Infinity, tensorBytes: totalmem(), totalBytes: Infinity };
 
 /**
  * The embedded CPU engine. Programs become ONNX models; tensors are host buffers that go round between steps: what
@@ -38,6 +44,7 @@ export class OnnxRuntimeEngine implements Engine {
   }
 
   async compile(program: Program): Promise<Executable> {
+    requireHoldable(this.name, limits, program);
     const model = lowerToOnnx(program);
     const session = await ort.InferenceSession.create(model.bytes, {
       executionProviders: ['cpu'],
@@ -67,12 +74,8 @@ export class OnnxRuntimeEngine implements Engine {
   }
 
   put(data: TensorData, shape: Shape, dtype: DType): Tensor {
+    requireFilling(data, shape, dtype);
     const value = this.pool.take(dtype, shape);
-    if (data.length !== value.data.length) {
-      throw new Error(
-        `A tensor of shape [${shape.join(', ')}] holds ${String(value.data.length)} values, got ${String(data.length)}.`,
-      );
-    }
     (value.data as TensorData).set(data);
     return hostTensor(dtype, shape, value);
   }
@@ -123,22 +126,10 @@ class OnnxExecutable implements Executable {
     options: { readonly consume?: readonly number[] } = {},
   ): Promise<Tensor[]> {
     const { program, model } = this;
-    if (inputs.length !== program.inputs.length) {
-      throw new Error(
-        `${program.name} takes ${String(program.inputs.length)} inputs, got ${String(inputs.length)}.`,
-      );
-    }
+    requireInputs(program, inputs);
     const feeds: Record<string, ort.Tensor> = {};
     for (const [index, name] of model.inputNames.entries()) {
-      const wanted = program.values[program.inputs[index]!.id]!;
-      const got = inputs[index]!;
-      if (got.dtype !== wanted.dtype || !sameShape(got.shape, wanted.shape)) {
-        const type = `${got.dtype}[${got.shape.join(', ')}]`;
-        throw new Error(
-          `${program.name}: input ${program.inputs[index]!.name} must be ${formatType(wanted)}, got ${type}.`,
-        );
-      }
-      feeds[name] = held(got);
+      feeds[name] = held(inputs[index]!);
     }
     const fetches: Record<string, ort.Tensor> = {};
     const writtenOver = new Set<Tensor>();
@@ -175,10 +166,7 @@ function hostTensor(dtype: DType, shape: Shape, value: ort.Tensor): HostTensor {
 
 function held(tensor: Tensor): ort.Tensor {
   const { value } = tensor as HostTensor;
-  if (!value)
-    throw new Error(
-      `A tensor of shape [${tensor.shape.join(', ')}] was used after it was freed or consumed.`,
-    );
+  if (!value) throw usedAfterFree(tensor);
   return value;
 }
 

@@ -1,7 +1,8 @@
+import type * as core from '@tensorflow/tfjs-core';
 import type { EngineLimits } from '../limits.ts';
 
 /** tfjs-core as a backend's package loaded it. */
-export type Tfjs = typeof import('@tensorflow/tfjs-core');
+export type Tfjs = typeof core;
 
 /** How a backend's kernels like their work; the result is the same either way. */
 export type BackendTraits = {
@@ -36,7 +37,8 @@ export type TfjsBackend = {
   readonly registered: string;
   /**
    * Loads the packages, registers the backend and brings it up (`tf.setBackend`). Throws a Failure with the code
-   * `engine-missing` that says what to do where something is not there. `openTfjs` calls it once until the engine closes.
+   * `engine-missing` that says what to do where something is not there. It is called once until the last
+   * engine on the backend closes, and again if one is opened after that; the factory is registered then from before.
    */
   prepare(options: BackendOptions): Promise<PreparedBackend>;
 };

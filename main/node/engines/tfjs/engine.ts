@@ -41,24 +41,22 @@ export class TfjsEngine implements Engine {
     return this.prepared.tf.memory().numTensors;
   }
 
-  compile(program: Program): Promise<Executable> {
-    return Promise.try(() => {
-      verify(program);
-      const { tensors, prepared } = this;
-      requireHoldable(this.name, prepared.limits, program, findLiveness(program).peakBytes);
-      this.makeCurrent();
-      const compiled = compileProgram(program, prepared);
-      const executable = new TfjsExecutable(program, compiled, {
-        tf: prepared.tf,
-        tensors,
-        makeCurrent: () => {
-          this.makeCurrent();
-        },
-        disposed: () => this.executables.delete(executable),
-      });
-      this.executables.add(executable);
-      return executable;
+  async compile(program: Program): Promise<Executable> {
+    verify(program);
+    const { tensors, prepared } = this;
+    requireHoldable(this.name, prepared.limits, program, findLiveness(program).peakBytes);
+    this.makeCurrent();
+    const compiled = compileProgram(program, prepared);
+    const executable = new TfjsExecutable(program, compiled, {
+      tf: prepared.tf,
+      tensors,
+      makeCurrent: () => {
+        this.makeCurrent();
+      },
+      disposed: () => this.executables.delete(executable),
     });
+    this.executables.add(executable);
+    return Promise.resolve(executable);
   }
 
   put(data: TensorData, shape: Shape, dtype: DType): Tensor {

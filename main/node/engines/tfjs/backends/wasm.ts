@@ -39,11 +39,13 @@ export const wasmBackend: TfjsBackend = {
   },
 };
 
-type Allocator = { _malloc: (bytes: number) => number };
+type Allocator = { _malloc: (bytes: number) => number; readonly _free: (address: number) => void };
 
 /** The backend takes address 0, which means that there is no memory left, for an address and overwrites what is there. */
 function refuseFailedAllocations(tf: Tfjs): void {
   const { wasm } = tf.backend() as unknown as { readonly wasm: Allocator };
+  // The module puts the real function in place when it is first called.
+  wasm._free(wasm._malloc(1));
   const allocate = wasm._malloc.bind(wasm);
   wasm._malloc = (bytes) => {
     const address = allocate(bytes);

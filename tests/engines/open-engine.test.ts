@@ -1,0 +1,37 @@
+import { describe, expect, test } from 'vitest';
+import { Failure } from '../../main/core/failure.ts';
+import { defaultEngine, engineNamed, engineNames, openEngine } from '../../main/node/engines/open-engine.ts';
+
+describe('an engine by its name', () => {
+  test('is known, or the names there are get listed', () => {
+    for (const name of engineNames) expect(engineNamed(name)).toBe(name);
+    expect(() => engineNamed('pytorch')).toThrow(Failure);
+    expect(() => engineNamed('pytorch')).toThrow(
+      /^There is no engine called pytorch; choose one of onnxruntime, .*, tfjs-cpu \(lab doctor says which/,
+    );
+  });
+
+  test.each(['onnxruntime', 'tfjs-wasm', 'tfjs-cpu'] as const)(
+    '%s comes with the lab and says what it is',
+    async (name) => {
+      const engine = await openEngine(name);
+      expect(engine.name).toBe(name);
+      expect(engine.description).toMatch(/\d+\.\d+\.\d+ .*CPU, \d+ threads?$/);
+      await engine.close();
+    },
+  );
+
+  test('is onnxruntime where nothing is said', () => {
+    expect(defaultEngine).toBe('onnxruntime');
+  });
+
+  test('that is not here says so in a sentence with a remedy', async () => {
+    for (const name of engineNames) {
+      const opened = await openEngine(name).catch((error: unknown) => error);
+      if (opened instanceof Error) {
+        expect(opened).toBeInstanceOf(Failure);
+        expect(opened.message).toMatch(/; |\. /);
+      } else await (opened as Awaited<ReturnType<typeof openEngine>>).close();
+    }
+  });
+});

@@ -1,0 +1,4 @@
+import { openEngine } from '../../main/node/engines/open-engine.ts';
+import { engineContract, singlePrecision } from './contract/engine-contract.ts';
+
+engineContract('tfjs-cpu', () => openEngine('tfjs-cpu'), singlePrecision);
