@@ -5,9 +5,11 @@ import { presets } from '../core/model/config.ts';
 import { readTokenizerJson } from '../core/tokenizer/tokenizer-json.ts';
 import type { Budget } from '../core/training/budget.ts';
 import type { StepMetric } from '../core/training/run.ts';
+import type { Recompute } from '../core/training/step.ts';
 import { openCheckpoint } from '../node/checkpoints/read-checkpoint.ts';
 import { hasRunRecord } from '../node/checkpoints/run-record.ts';
 import { openDataset } from '../node/datasets/open-dataset.ts';
+import { engineNamed } from '../node/engines/open-engine.ts';
 import { assertWritable } from '../node/projects/project.ts';
 import type { TrainReport, TrainRequest } from '../node/training/train-request.ts';
 import { trainRun } from '../node/training/train-run.ts';
@@ -27,12 +29,19 @@ export type TrainCommand = {
   readonly vocabularySize?: number;
   readonly budget: Budget;
   readonly batch?: number;
+  /** Micro-batches of one step. */
+  readonly accumulate?: number;
+  /** What the backward pass computes again; chosen by the memory there is without it. */
+  readonly recompute?: Recompute;
   readonly context?: number;
   readonly rate?: number;
   readonly warmupSteps?: number;
   readonly seed: number;
+  /** Name of the engine to train on. */
+  readonly engine?: string;
   readonly threads?: number;
   readonly checkpointEvery?: number;
+  readonly checkpointMinutes?: number;
   readonly evalEvery?: number;
   readonly resume: boolean;
   readonly signal: AbortSignal;
@@ -51,6 +60,10 @@ export async function trainModel(command: TrainCommand): Promise<TrainReport> {
   if (command.resume && !resuming) command.onNote(`There is no run in ${out} yet; starting one.`);
   let totalSteps = 0;
   const report = await trainRun(resuming ? resumeRequest(command, out) : await newRequest(command, out), {
+    onMemory: (needed, available) => {
+      const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
+      command.onNote(`This takes about ${gigabytes(needed)} of memory; ${gigabytes(available)} are free.`);
+    },
     onPlan: (record, startStep, total) => {
       totalSteps = total;
       const from = startStep > 0 ? `going on at step ${startStep} of ${total}` : `${total} steps`;
@@ -68,7 +81,8 @@ export async function trainModel(command: TrainCommand): Promise<TrainReport> {
   return report;
 }
 
-/** All that a run is lies in its own `run.json`; only the rhythm of saving is the caller's. */
+/** All that a run is lies in its own `run.json`; only the rhythm of saving is the caller's, and an engine that is not
+ * the run's own is refused. */
 function resumeRequest(command: TrainCommand, outDir: string): TrainRequest {
   return {
     outDir,
@@ -77,7 +91,8 @@ function resumeRequest(command: TrainCommand, outDir: string): TrainRequest {
     budget: command.budget,
     seed: command.seed,
     resume: 'required',
-    ...given({ checkpointEvery: command.checkpointEvery }),
+    ...engineOf(command),
+    ...given({ checkpointEvery: command.checkpointEvery, checkpointMinutes: command.checkpointMinutes }),
   };
 }
 
@@ -89,6 +104,7 @@ async function newRequest(command: TrainCommand, outDir: string): Promise<TrainR
   command.onNote('Encoding the data …');
   const tokens = await tokensOf(dataset, readTokenizerJson(text), text, join(outDir, 'tokens'), command.signal);
   const { from, batch, context, rate, warmupSteps, threads, checkpointEvery, evalEvery } = command;
+  const { accumulate, recompute, checkpointMinutes } = command;
   return {
     outDir,
     preset,
@@ -97,8 +113,14 @@ async function newRequest(command: TrainCommand, outDir: string): Promise<TrainR
     budget: command.budget,
     seed: command.seed,
     resume: 'no',
+    ...engineOf(command),
     ...given({ from, batch, context, rate, warmupSteps, threads, checkpointEvery, evalEvery }),
+    ...given({ accumulate, recompute, checkpointMinutes }),
   };
+}
+
+function engineOf({ engine }: TrainCommand): Pick<TrainRequest, 'engine'> {
+  return engine === undefined ? {} : { engine: engineNamed(engine) };
 }
 
 async function tokenizerOf(command: TrainCommand, outDir: string, vocabulary: number): Promise<string> {

@@ -22,14 +22,16 @@ export type BlockContext = {
 
 /**
  * One decoder block: x + attention(n) + mlp(n) with n = LayerNorm(x), the parallel form of phi-1.
- * x [B·T, d] → [B·T, d].
+ * x [B·T, d] → [B·T, d]. Its attention is marked as a segment, so that training may compute it twice instead of
+ * keeping the probabilities of every layer.
  */
 export function block(b: Builder, context: BlockContext, layer: number, x: Value): Value {
   const { config, parameters } = context;
   const prefix = `model.layers.${String(layer)}`;
   const normal = norm(b, parameters, `${prefix}.input_layernorm`, x, config.layerNormEpsilon);
 
-  const attended = context.attend(projectHeads(b, context, layer, normal), layer);
+  const heads = projectHeads(b, context, layer, normal);
+  const attended = b.segment('attention', () => context.attend(heads, layer));
   const attention = linear(b, parameters, `${prefix}.self_attn.dense`, mergeHeads(b, attended));
 
   const hidden = b.gelu(linear(b, parameters, `${prefix}.mlp.fc1`, normal));

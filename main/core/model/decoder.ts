@@ -8,6 +8,7 @@ import { rotaryTables } from './rotary.ts';
 /**
  * The phi decoder up to its final LayerNorm: tokens i32 [B, T] at positions i32 [B, T] → hidden [B·T, d].
  * `attend` decides what each layer looks at (see `Attend`), which is all that training, prefill and decoding differ in.
+ * Every block is marked as a segment.
  */
 export function decoder(
   b: Builder,
@@ -26,7 +27,10 @@ export function decoder(
   );
   const context = { config, parameters, tables: rotaryTables(b, config), positions, attend };
   let x = b.named(embedded, ['B·T', 'd']);
-  for (let layer = 0; layer < config.layers; layer++) x = block(b, context, layer, x);
+  for (let layer = 0; layer < config.layers; layer++) {
+    const input = x;
+    x = b.segment('block', () => block(b, context, layer, input));
+  }
   return norm(b, parameters, 'model.final_layernorm', x, config.layerNormEpsilon);
 }
 

@@ -50,18 +50,23 @@ export function parameterCount(config: ModelConfig): number {
 }
 
 /**
- * Initial values in the order of `parameterSpecs`: normal with the configuration's deviation for matrices, 0 for
- * biases, 1 for LayerNorm scales, as `PhiPreTrainedModel` initialises.
+ * Initial values in the order of `parameterSpecs`, one tensor at a time: normal with the configuration's deviation for
+ * matrices, 0 for biases, 1 for LayerNorm scales, as `PhiPreTrainedModel` initialises.
  */
-export function initialParameters(config: ModelConfig, random: Random): Float32Array[] {
-  return parameterSpecs(config).map(({ shape, initial }) => {
+export function* freshParameters(config: ModelConfig, random: Random): Generator<Float32Array> {
+  for (const { shape, initial } of parameterSpecs(config)) {
     const data = new Float32Array(elementCount(shape));
     if (initial === 'ones') data.fill(1);
     if (initial === 'normal') {
       for (let at = 0; at < data.length; at++) data[at] = config.initialDeviation * random.normal();
     }
-    return data;
-  });
+    yield data;
+  }
+}
+
+/** All of `freshParameters` at once. */
+export function initialParameters(config: ModelConfig, random: Random): Float32Array[] {
+  return [...freshParameters(config, random)];
 }
 
 /** The parameters as values of a program, by name. */

@@ -12,6 +12,9 @@ export type Operand = Value | number;
 
 type Reduction = { readonly keepAxes?: boolean };
 
+/** Equations `from` to `to − 1` of a builder, marked as one part that a backward pass may compute again. */
+export type Segment = { readonly name: string; readonly from: number; readonly to: number };
+
 /**
  * Builds a program equation by equation. Every call checks its operands and throws a ShapeError that names the
  * primitive and the shapes it got. Axis names given to `input` or `named` follow the values into those messages.
@@ -25,6 +28,7 @@ export class Builder {
   readonly name: string;
   readonly equations: Equation[] = [];
   readonly values: Value[] = [];
+  readonly segments: Segment[] = [];
   private readonly inputs: Port[] = [];
   private readonly own = new WeakSet<Value>();
   private readonly scalars = new Map<string, Value>();
@@ -57,6 +61,14 @@ export class Builder {
       outputs: ids(outputs),
     } as unknown as Equation);
     return outputs;
+  }
+
+  /** Marks the equations that `build` appends as a segment called `name`; marking changes nothing they mean. */
+  segment<T>(name: string, build: () => T): T {
+    const from = this.equations.length;
+    const result = build();
+    this.segments.push({ name, from, to: this.equations.length });
+    return result;
   }
 
   /** The same value with names for its axes, for the sake of error messages. */

@@ -1,24 +1,29 @@
 import type { ModelConfig } from '../model/config.ts';
 import { parameterSpecs } from '../model/parameters.ts';
-import { phiAdamW } from './adamw.ts';
-import type { Engine, Executable, Tensor } from './engine.ts';
+import { elementCount, type Shape } from '../program/shape.ts';
+import { phiAdamW, type AdamWOptions } from './adamw.ts';
+import type { Engine, Tensor } from './engine.ts';
+import { ProgramCache } from './program-cache.ts';
 import { stepScalars } from './schedule.ts';
+import { clip, scalar, sumGradients, update, type SplitStepOptions } from './split-step.ts';
 import { buildEvalLoss, buildTrainStep } from './step.ts';
+import type { StepShape } from './step-shape.ts';
 
-/** What a compiled step depends on. */
-export type StepShape = {
-  readonly batch: number;
-  readonly context: number;
-  readonly weightDecay: number;
-  readonly clipNorm: number;
-};
+/** One tensor of the state: its values, or how to read them from the engine. */
+export type TensorSource = Float32Array | (() => Promise<Float32Array>);
 
-/** Host-side weights and moments, each list in the order of `parameterSpecs`. */
+/** Weights and moments, each list in the order of `parameterSpecs`. */
 export type TrainerTensors = {
-  readonly parameters: readonly Float32Array[];
-  readonly first: readonly Float32Array[];
-  readonly second: readonly Float32Array[];
+  readonly parameters: readonly TensorSource[];
+  readonly first: readonly TensorSource[];
+  readonly second: readonly TensorSource[];
 };
+
+/** Tensors one after another, so that a large model never lies in memory twice. */
+export type TensorStream = Iterable<Float32Array> | AsyncIterable<Float32Array>;
+
+/** Moments to go on with; a new optimiser starts from zeros. */
+export type Moments = { readonly first: TensorStream; readonly second: TensorStream };
 
 export type StepResult = { readonly loss: number; readonly gradientNorm: number };
 
@@ -31,86 +36,81 @@ export class CompiledSteps {
   readonly config: ModelConfig;
   /** Parameters, then first moments, then second moments. */
   private state: Tensor[] = [];
-  private readonly executables = new Map<string, Promise<Executable>>();
-  private readonly shapes: readonly (readonly number[])[];
+  private readonly programs: ProgramCache;
+  private readonly shapes: readonly Shape[];
 
   constructor(engine: Engine, config: ModelConfig) {
     this.engine = engine;
     this.config = config;
+    this.programs = new ProgramCache(engine);
     this.shapes = parameterSpecs(config).map((spec) => spec.shape);
   }
 
-  /** Replaces weights and moments. */
-  load({ parameters, first, second }: TrainerTensors): void {
+  /** Replaces weights and moments; without `moments` they start from zero. */
+  async load(parameters: TensorStream, moments?: Moments): Promise<void> {
     this.engine.free(this.state);
-    this.state = [parameters, first, second].flatMap((group) => this.put(group));
+    this.state = [];
+    for (const group of [parameters, moments?.first ?? this.zeros(), moments?.second ?? this.zeros()]) {
+      let index = 0;
+      for await (const data of group) this.state.push(this.engine.put(data, this.shapes[index++]!, 'f32'));
+    }
   }
 
   /** Starts both moments from zero again, as a new optimiser does. */
   resetMoments(): void {
-    const count = this.shapes.length;
-    const zeros = this.shapes.map((shape) => new Float32Array(shape.reduce((n, axis) => n * axis, 1)));
-    this.engine.free(this.state.slice(count));
-    this.state = [
-      ...this.state.slice(0, count),
-      ...this.put(zeros),
-      ...this.put(zeros.map((data) => data.slice())),
-    ];
+    const moments = this.state.splice(this.shapes.length);
+    this.engine.free(moments);
+    for (let group = 0; group < 2; group++) {
+      let index = 0;
+      for (const data of this.zeros()) this.state.push(this.engine.put(data, this.shapes[index++]!, 'f32'));
+    }
   }
 
-  /** Copies of weights and moments; they stay as they are while training goes on. */
-  async read(): Promise<TrainerTensors> {
+  /** The present weights and moments, read from the engine when they are asked for: valid until the next step. */
+  tensors(): TrainerTensors {
     const count = this.shapes.length;
-    const host: Float32Array[] = [];
-    for (const tensor of this.state) host.push((await this.engine.read(tensor)) as Float32Array);
+    const sources = this.state.map((tensor) => async () => (await this.engine.read(tensor)) as Float32Array);
     return {
-      parameters: host.slice(0, count),
-      first: host.slice(count, 2 * count),
-      second: host.slice(2 * count),
+      parameters: sources.slice(0, count),
+      first: sources.slice(count, 2 * count),
+      second: sources.slice(2 * count),
     };
   }
 
   /**
-   * One optimiser step on `batch` [B, T+1]; `step` ≥ 1 counts from the last start of the moments. The new state
-   * replaces the old one only when loss and gradient norm are finite: what a bad step would have spoilt is still there.
+   * One optimiser step on `tokens` [N·B, T+1], N the micro-batches; `step` ≥ 1 counts from the last start of the
+   * moments. The new state replaces the old one only when loss and gradient norm are finite: what a bad step would
+   * have spoilt is still there.
    */
-  async step(shape: StepShape, batch: Int32Array, rate: number, step: number): Promise<StepResult> {
-    const executable = await this.trainStep(shape);
-    const { result, next } = await this.compute(executable, shape, batch, rate, step);
-    if (Number.isFinite(result.loss) && Number.isFinite(result.gradientNorm)) {
-      this.engine.free(this.state);
-      this.state = next;
-    } else {
-      this.engine.free(next);
-    }
-    return result;
+  step(shape: StepShape, tokens: Int32Array, rate: number, step: number): Promise<StepResult> {
+    return this.run(shape, tokens, { rate, step, keep: true });
   }
 
-  /** Milliseconds of one step on `batch`, which leaves weights and moments as they were. */
-  async timeStep(shape: StepShape, batch: Int32Array, clock: () => number): Promise<number> {
-    const executable = await this.trainStep(shape);
+  /** Milliseconds of one step on `tokens` [N·B, T+1], which leaves weights and moments as they were. */
+  async timeStep(shape: StepShape, tokens: Int32Array, clock: () => number): Promise<number> {
     const start = clock();
-    const { next } = await this.compute(executable, shape, batch, 0, 1);
-    const elapsed = clock() - start;
-    this.engine.free(next);
-    return elapsed;
+    await this.run(shape, tokens, { rate: 0, step: 1, keep: false });
+    return clock() - start;
   }
 
   /** Mean loss in nats per token of the present weights over `batches`, each [B, T+1]. */
-  async heldOutLoss(shape: StepShape, batches: readonly Int32Array[]): Promise<number> {
-    const { batch, context } = shape;
-    const executable = await this.compiled(`eval ${String(batch)} ${String(context)}`, () =>
+  async heldOutLoss(
+    { batch, context }: Pick<StepShape, 'batch' | 'context'>,
+    batches: readonly Int32Array[],
+  ): Promise<number> {
+    const { engine } = this;
+    const executable = await this.programs.get(`eval ${String(batch)} ${String(context)}`, () =>
       buildEvalLoss(this.config, { batch, context }),
     );
     const parameters = this.state.slice(0, this.shapes.length);
     let sum = 0;
     let count = 0;
     for (const tokens of batches) {
-      const input = this.engine.put(tokens, [batch, context + 1], 'i32');
+      const input = engine.put(tokens, [batch, context + 1], 'i32');
       const outputs = await executable.run([...parameters, input]);
-      sum += await this.scalar(outputs[0]!);
-      count += await this.scalar(outputs[1]!);
-      this.engine.free([input, ...outputs]);
+      sum += await scalar(engine, outputs[0]!);
+      count += await scalar(engine, outputs[1]!);
+      engine.free([input, ...outputs]);
     }
     return sum / count;
   }
@@ -119,48 +119,76 @@ export class CompiledSteps {
   async dispose(): Promise<void> {
     this.engine.free(this.state);
     this.state = [];
-    const executables = await Promise.allSettled(this.executables.values());
-    this.executables.clear();
-    for (const settled of executables) if (settled.status === 'fulfilled') await settled.value.dispose();
+    await this.programs.dispose();
   }
 
-  private async compute(
-    executable: Executable,
-    { batch, context }: StepShape,
+  private async run(
+    shape: StepShape,
     tokens: Int32Array,
-    rate: number,
-    step: number,
-  ): Promise<{ result: StepResult; next: Tensor[] }> {
-    const inputs = [
-      this.engine.put(tokens, [batch, context + 1], 'i32'),
-      this.engine.put(stepScalars(rate, step, phiAdamW), [3], 'f32'),
-    ];
-    const [lossTensor, normTensor, ...next] = await executable.run([...this.state, ...inputs]);
-    const result = { loss: await this.scalar(lossTensor!), gradientNorm: await this.scalar(normTensor!) };
-    this.engine.free([...inputs, lossTensor!, normTensor!]);
-    return { result, next };
+    { rate, step, keep }: { readonly rate: number; readonly step: number; readonly keep: boolean },
+  ): Promise<StepResult> {
+    const adamw = { ...phiAdamW, weightDecay: shape.weightDecay, clipNorm: shape.clipNorm };
+    const scalars = this.engine.put(stepScalars(rate, step, adamw), [3], 'f32');
+    const run = shape.form === 'whole' ? this.runWhole : this.runSplit;
+    const result = await run.call(this, shape, tokens, { adamw, scalars, keep });
+    this.engine.free([scalars]);
+    return result;
   }
 
-  private trainStep({ batch, context, weightDecay, clipNorm }: StepShape): Promise<Executable> {
-    return this.compiled(`train ${[batch, context, weightDecay, clipNorm].join(' ')}`, () =>
-      buildTrainStep(this.config, { batch, context }, { ...phiAdamW, weightDecay, clipNorm }),
+  private async runWhole(
+    { batch, context, recompute, accumulate }: StepShape,
+    tokens: Int32Array,
+    { adamw, scalars, keep }: RunOptions,
+  ): Promise<StepResult> {
+    if (accumulate !== 1)
+      throw new Error(`A whole step has one micro-batch, not ${String(accumulate)}; split it.`);
+    const { engine } = this;
+    const key = [batch, context, recompute, adamw.weightDecay, adamw.clipNorm].join(' ');
+    const executable = await this.programs.get(`train ${key}`, () =>
+      buildTrainStep(this.config, { batch, context, recompute }, adamw),
     );
+    const input = engine.put(tokens, [batch, context + 1], 'i32');
+    const [loss, norm, ...next] = await executable.run([...this.state, input, scalars]);
+    const result = { loss: await scalar(engine, loss!), gradientNorm: await scalar(engine, norm!) };
+    engine.free([input, loss!, norm!]);
+    const replace = keep && isSound(result);
+    engine.free(replace ? this.state : next);
+    if (replace) this.state = next;
+    return result;
   }
 
-  private compiled(key: string, build: () => Parameters<Engine['compile']>[0]): Promise<Executable> {
-    let executable = this.executables.get(key);
-    if (executable === undefined) {
-      executable = this.engine.compile(build());
-      this.executables.set(key, executable);
+  private async runSplit(
+    shape: StepShape,
+    tokens: Int32Array,
+    { adamw, scalars, keep }: RunOptions,
+  ): Promise<StepResult> {
+    const { engine, programs, config } = this;
+    const options: SplitStepOptions = { engine, programs, config, shape, adamw };
+    const count = this.shapes.length;
+    const summed = await sumGradients(options, this.state.slice(0, count), tokens);
+    const { factor, ...result } = await clip(options, summed);
+    if (isSound(result)) {
+      for (const [index, gradient] of summed.gradients.entries()) {
+        const places = [index, count + index, 2 * count + index] as const;
+        const slot = places.map((place) => this.state[place]!) as [Tensor, Tensor, Tensor];
+        const next = await update(options, slot, gradient, { factor, scalars, consume: keep });
+        if (keep) for (const [at, place] of places.entries()) this.state[place] = next[at]!;
+        else engine.free(next);
+      }
+    } else {
+      engine.free(summed.gradients);
     }
-    return executable;
+    engine.free([factor]);
+    return result;
   }
 
-  private async scalar(tensor: Tensor): Promise<number> {
-    return (await this.engine.read(tensor))[0]!;
+  private *zeros(): Generator<Float32Array> {
+    for (const shape of this.shapes) yield new Float32Array(elementCount(shape));
   }
+}
 
-  private put(group: readonly Float32Array[]): Tensor[] {
-    return group.map((data, index) => this.engine.put(data, this.shapes[index]!, 'f32'));
-  }
+type RunOptions = { readonly adamw: AdamWOptions; readonly scalars: Tensor; readonly keep: boolean };
+
+function isSound({ loss, gradientNorm }: StepResult): boolean {
+  return Number.isFinite(loss) && Number.isFinite(gradientNorm);
 }

@@ -38,8 +38,3 @@ export function nextTokenLoss(
   const counted = b.cast(b.less(-1, targets), 'f32');
   return { sum: b.reduceSum(losses, [0]), targetCount: b.reduceSum(counted, [0]) };
 }
-
-/** sum / targetCount, and 0 when nothing is to be learned. A scalar, in nats per token. */
-export function meanLoss(b: Builder, { sum, targetCount }: LossSum): Value {
-  return b.div(sum, b.maximum(targetCount, 1));
-}

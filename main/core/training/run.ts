@@ -1,7 +1,8 @@
 import { Failure } from '../failure.ts';
 import { fillBatch, heldOutBatches, requireWindow } from './batches.ts';
-import type { CompiledSteps, StepShape, TrainerTensors } from './compiled-steps.ts';
+import type { CompiledSteps, TrainerTensors } from './compiled-steps.ts';
 import { learningRate } from './schedule.ts';
+import { rowsPerStep, tokensPerStep, type StepShape } from './step-shape.ts';
 import type { TokenSource } from './token-source.ts';
 
 /**
@@ -55,6 +56,8 @@ export type TrainOptions = {
   readonly evalEvery: number;
   /** Save every so many steps; 0 only at the end of each phase and at a stop. */
   readonly checkpointEvery: number;
+  /** Save also when this much time has gone since the last save, as slow steps ask for; 0 never. */
+  readonly checkpointMinutes: number;
   /** At most so many batches of held-out windows. */
   readonly heldOutBatchCount: number;
   /** Milliseconds of any steady clock. */
@@ -101,11 +104,13 @@ class Run {
   private loss: number | null = null;
   private heldOutLoss: number | null = null;
   private savedStep: number;
+  private savedAt: number;
   private readonly speed: SpeedGauge;
 
   constructor(options: TrainOptions) {
     this.options = options;
     this.savedStep = options.startStep > 0 ? options.startStep : -1;
+    this.savedAt = options.clock();
     this.speed = new SpeedGauge(options.clock);
   }
 
@@ -114,7 +119,7 @@ class Run {
     for (const [index, phase] of phases.entries()) {
       const done = Math.min(phase.steps, Math.max(0, startStep - this.step));
       this.step += done;
-      this.tokens += done * phase.batch * phase.context;
+      this.tokens += done * tokensPerStep(phase);
       if (done === phase.steps) continue;
       if (done === 0 && index > 0) this.options.steps.resetMoments();
       const outcome = await this.runPhase(phase, index, done);
@@ -124,28 +129,29 @@ class Run {
   }
 
   private async runPhase(phase: TrainPhase, index: number, done: number): Promise<'done' | 'stopped'> {
-    const { steps, seed, evalEvery, checkpointEvery, heldOutBatchCount, signal } = this.options;
+    const { steps, seed, evalEvery, heldOutBatchCount, signal } = this.options;
     const heldOut = phase.heldOut
       ? heldOutBatches(phase.heldOut, phase.batch, phase.context, heldOutBatchCount)
       : null;
     const schedule = { ...phase, totalSteps: phase.steps };
-    const batch = new Int32Array(phase.batch * (phase.context + 1));
+    const rows = rowsPerStep(phase);
+    const batch = new Int32Array(rows * (phase.context + 1));
     for (let local = done; local < phase.steps; local++) {
       if (signal?.aborted) {
         await this.save(phase, heldOut);
         return 'stopped';
       }
       this.speed.start();
-      fillBatch(batch, phase.training, { seed, phase: index, step: local }, phase.batch, phase.context);
+      fillBatch(batch, phase.training, { seed, phase: index, step: local }, rows, phase.context);
       const rate = learningRate(schedule, local + 1);
       const { loss, gradientNorm } = await steps.step(phase, batch, rate, local + 1);
       if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm)) await this.diverged(phase, loss, rate);
       this.step += 1;
-      this.tokens += phase.batch * phase.context;
+      this.tokens += tokensPerStep(phase);
       this.loss = loss;
-      const tokensPerSecond = this.speed.stop(phase.batch * phase.context);
+      const tokensPerSecond = this.speed.stop(tokensPerStep(phase));
       const last = local + 1 === phase.steps;
-      const saving = last || due(this.step, checkpointEvery);
+      const saving = last || this.savingIsDue();
       // A checkpoint carries the held-out loss of its own weights, or 'best' would mean nothing.
       const measuring = heldOut !== null && (saving || due(this.step, evalEvery));
       if (measuring) this.heldOutLoss = await steps.heldOutLoss(phase, heldOut);
@@ -174,9 +180,17 @@ class Run {
       tokens: this.tokens,
       loss: this.loss,
       heldOutLoss: this.heldOutLoss,
-      tensors: await this.options.steps.read(),
+      tensors: this.options.steps.tensors(),
     });
     this.savedStep = this.step;
+    this.savedAt = this.options.clock();
+  }
+
+  /** By steps or by time, whichever comes first: no crash costs more than either. */
+  private savingIsDue(): boolean {
+    const { checkpointEvery, checkpointMinutes, clock } = this.options;
+    const late = checkpointMinutes > 0 && clock() - this.savedAt >= checkpointMinutes * 60_000;
+    return late || due(this.step, checkpointEvery);
   }
 
   private async diverged(phase: TrainPhase, loss: number, rate: number): Promise<never> {

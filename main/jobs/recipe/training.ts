@@ -4,8 +4,8 @@ import { RECIPE_ROWS } from '../../core/study/recipe.ts';
 import type { Budget } from '../../core/training/budget.ts';
 import { totalSteps } from '../../core/training/run.ts';
 import type { RunRecord } from '../../node/checkpoints/run-record.ts';
-import type { CurvePoint, MetricLog } from '../../node/training/metric-log.ts';
-import { openMetricLog } from '../../node/training/metric-log.ts';
+import type { CurvePoint } from '../../node/training/metric-log.ts';
+import { readCurve } from '../../node/training/metric-log.ts';
 import type { PhaseRequest } from '../../node/training/train-request.ts';
 import { trainRun } from '../../node/training/train-run.ts';
 import type { JobContext } from '../child.ts';
@@ -130,7 +130,6 @@ async function trainRow(
   const run = `${row.replace('+', '-')}-${key}`;
   const folder = join('runs', run);
   const { preset, context: window, batch, rate, weightDecay, clipNorm } = trainingRecipe;
-  let log: MetricLog | undefined;
   let runTotal = 0;
   const report = await trainRun(
     {
@@ -152,9 +151,8 @@ async function trainRow(
     },
     {
       signal: context.signal,
-      onPlan: (record, startStep, total) => {
+      onPlan: (record, _startStep, total) => {
         runTotal = total;
-        log = openMetricLog(join(context.projectDir, folder), startStep);
         context.emit({
           type: 'run',
           run,
@@ -166,6 +164,7 @@ async function trainRow(
             seed: settings.seed,
             steps: total,
             engine: record.engine,
+            memory: gigabytes(record.memoryBytes),
             tokenizer: tokens.tokenizer.sha256,
             datasets: phases.map(({ data }) => data.dataset.hash),
           },
@@ -176,7 +175,6 @@ async function trainRow(
       onMetric: (metric) => {
         const { phase: _, ...numbers } = metric;
         context.emit({ type: 'metric', run, ...numbers });
-        log?.add(metric);
         context.progress({
           stage: 'train',
           doing: `training on ${row}`,
@@ -197,7 +195,6 @@ async function trainRow(
       },
     },
   );
-  log?.close();
   context.emit({ type: 'run-ended', run, outcome: report.outcome });
   context.signal.throwIfAborted();
   const { state, record } = report;
@@ -214,7 +211,12 @@ async function trainRow(
       steps: state.step,
       seconds: report.seconds,
       datasets: phases.map(({ data }) => data.dataset.hash),
-      curve: log?.curve(CURVE_POINTS) ?? [],
+      curve: readCurve(join(context.projectDir, folder), CURVE_POINTS),
     },
   };
+}
+
+/** What the run was expected to take, for its page. */
+function gigabytes(bytes: number | null): string {
+  return bytes === null ? 'not estimated' : `about ${(bytes / 1e9).toFixed(1)} GB`;
 }

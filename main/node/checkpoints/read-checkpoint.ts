@@ -8,7 +8,7 @@ import { Failure } from '../../core/failure.ts';
 import type { ModelConfig } from '../../core/model/config.ts';
 import { parameterSpecs } from '../../core/model/parameters.ts';
 import type { ParameterSpec } from '../../core/model/parameters.ts';
-import type { TrainerTensors } from '../../core/training/compiled-steps.ts';
+import type { Moments } from '../../core/training/compiled-steps.ts';
 import { parsePhiConfig } from './phi-config.ts';
 import { readChecked, readTrainerState } from './read-state.ts';
 import { latestCheckpoint } from './retention.ts';
@@ -61,59 +61,81 @@ const indexSchema = z.object({
   weight_map: z.record(z.string(), z.string().regex(/^[\w.-]+\.safetensors$/)),
 });
 
-/** The weights in the order of `parameterSpecs`, widened to F32. A checkpoint in several files is read by its index. */
-export async function readWeights({ path, config }: OpenCheckpoint): Promise<Float32Array[]> {
+/**
+ * The weights in the order of `parameterSpecs`, widened to F32, one tensor at a time. A checkpoint in several files is
+ * read by its index.
+ */
+export async function* streamWeights({ path, config }: OpenCheckpoint): AsyncGenerator<Float32Array> {
   const specs = parameterSpecs(config);
   const indexPath = join(path, 'model.safetensors.index.json');
   const sharded = await stat(indexPath).then(
     () => true,
     () => false,
   );
-  if (!sharded) return readFile(join(path, 'model.safetensors'), specs, '');
-  const index = await readChecked(indexPath, indexSchema, 'bad-checkpoint');
-  const weights = new Map<string, Float32Array>();
-  for (const file of new Set(Object.values(index.weight_map))) {
-    const inside = specs.filter(({ name }) => index.weight_map[name] === file);
-    const tensors = await readFile(join(path, file), inside, '');
-    inside.forEach(({ name }, at) => weights.set(name, tensors[at]!));
+  if (!sharded) {
+    yield* streamFile(join(path, 'model.safetensors'), specs, '');
+    return;
   }
-  return specs.map(({ name }) => {
-    const found = weights.get(name);
-    if (found === undefined)
-      throw new Failure('missing-tensor', `${indexPath} does not list ${name}; the checkpoint is not whole.`);
-    return found;
-  });
+  const index = await readChecked(indexPath, indexSchema, 'bad-checkpoint');
+  const files = new Map<string, SafetensorsFile>();
+  try {
+    for (const spec of specs) {
+      const name = index.weight_map[spec.name];
+      if (name === undefined) {
+        throw new Failure(
+          'missing-tensor',
+          `${indexPath} does not list ${spec.name}; the checkpoint is not whole.`,
+        );
+      }
+      const file = files.get(name) ?? (await openSafetensors(join(path, name)));
+      files.set(name, file);
+      yield await readTensor(file, spec, '');
+    }
+  } finally {
+    for (const file of files.values()) await file.close();
+  }
+}
+
+/** All of `streamWeights` at once. */
+export async function readWeights(checkpoint: OpenCheckpoint): Promise<Float32Array[]> {
+  const weights: Float32Array[] = [];
+  for await (const tensor of streamWeights(checkpoint)) weights.push(tensor);
+  return weights;
 }
 
 /**
  * Everything a run needs to go on, after checking the weights and moments against the hashes that were recorded
- * when they were written.
+ * when they were written. Tensors are read as they are asked for.
  */
-export async function readTrainer(
-  checkpoint: OpenCheckpoint,
-): Promise<{ readonly state: TrainerState; readonly tensors: TrainerTensors }> {
+export async function readTrainer(checkpoint: OpenCheckpoint): Promise<{
+  readonly state: TrainerState;
+  readonly parameters: AsyncGenerator<Float32Array>;
+  readonly moments: Moments;
+}> {
   const { path, config } = checkpoint;
   const state = await readTrainerState(path);
   await requireHash(join(path, 'model.safetensors'), state.weights.sha256);
   const momentsPath = join(path, 'trainer', 'moments.safetensors');
   await requireHash(momentsPath, state.moments.sha256);
   const specs = parameterSpecs(config);
-  const parameters = await readWeights(checkpoint);
-  const first = await readFile(momentsPath, specs, 'first.');
-  const second = await readFile(momentsPath, specs, 'second.');
-  return { state, tensors: { parameters, first, second } };
+  return {
+    state,
+    parameters: streamWeights(checkpoint),
+    moments: {
+      first: streamFile(momentsPath, specs, 'first.'),
+      second: streamFile(momentsPath, specs, 'second.'),
+    },
+  };
 }
 
-async function readFile(
+async function* streamFile(
   path: string,
   specs: readonly ParameterSpec[],
   prefix: string,
-): Promise<Float32Array[]> {
+): AsyncGenerator<Float32Array> {
   const file = await openSafetensors(path);
   try {
-    const tensors: Float32Array[] = [];
-    for (const spec of specs) tensors.push(await readTensor(file, spec, prefix));
-    return tensors;
+    for (const spec of specs) yield await readTensor(file, spec, prefix);
   } finally {
     await file.close();
   }

@@ -29,11 +29,16 @@ export const runRecordSchema = z.object({
   model: modelSchema,
   parameters: z.number().int().positive(),
   plan: planSchema,
+  /** The name that `--engine` takes. Runs of before there was a choice had the one engine there was. */
+  engineName: z.string().default('onnxruntime'),
+  /** What that engine was: version, device, threads. */
   engine: z.string(),
   /** The share of work between threads decides the order of sums, so a resumed run keeps their number. */
   threads: z.number().int().positive(),
   evalEvery: z.number().int().nonnegative(),
   heldOutBatches: z.number().int().positive(),
+  /** Resident memory that was expected at the peak of the largest phase, in bytes; null in older records. */
+  memoryBytes: z.number().nonnegative().nullable().default(null),
   tokenizer: z.object({ path: z.string(), sha256: z.string() }),
   /** Weights that the run started from, in finetuning. */
   startedFrom: z.object({ path: z.string(), sha256: z.string() }).nullable(),

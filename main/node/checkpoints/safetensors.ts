@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { Failure } from '../../core/failure.ts';
+import type { TensorSource } from '../../core/training/compiled-steps.ts';
 import { refusedWrite } from '../files/refused-write.ts';
 import { encodeHeader, headerLength, parseHeader } from './safetensors-header.ts';
 import type { SafetensorsHeader, TensorEntry } from './safetensors-header.ts';
@@ -10,39 +11,42 @@ import type { SafetensorsHeader, TensorEntry } from './safetensors-header.ts';
 export type NamedTensor = {
   readonly name: string;
   readonly shape: readonly number[];
-  readonly data: Float32Array;
+  /** Values, or how to get them when their turn comes: a large model is never held as a whole. */
+  readonly data: TensorSource;
 };
 
 export type WrittenFile = { readonly bytes: number; readonly sha256: string };
 
+/** Most bytes of one call: Node refuses reads, writes and hash updates of 2 GiB and more. */
+const CALL_BYTES = 2 ** 30;
+
+export type WriteOptions = {
+  readonly metadata?: Readonly<Record<string, string>>;
+  readonly callBytes?: number;
+};
+
 /**
- * Writes F32 tensors in the order given and flushes them to the disk. The caller makes the write atomic by
- * writing inside a folder that is renamed when it is whole.
+ * Writes F32 tensors in the order given, one at a time, and flushes them to the disk. The caller makes the write
+ * atomic by writing inside a folder that is renamed when it is whole.
  */
 export async function writeSafetensors(
   path: string,
   tensors: readonly NamedTensor[],
-  metadata: Readonly<Record<string, string>> = { format: 'pt' },
+  { metadata = { format: 'pt' }, callBytes = CALL_BYTES }: WriteOptions = {},
 ): Promise<WrittenFile> {
-  for (const { name, shape, data } of tensors) {
-    const size = shape.reduce((product, axis) => product * axis, 1);
-    if (size !== data.length) {
-      throw new Failure(
-        'bad-tensor',
-        `Tensor ${name} of shape [${shape.join(', ')}] cannot hold ${String(data.length)} values.`,
-      );
-    }
-  }
+  for (const tensor of tensors) if (typeof tensor.data !== 'function') requireSize(tensor, tensor.data);
   const hash = createHash('sha256');
   let bytes = 0;
   let file: FileHandle | undefined;
   try {
     file = await open(path, 'w');
-    for (const part of [encodeHeader(tensors, metadata), ...tensors.map((tensor) => tensor.data)]) {
-      const chunk = new Uint8Array(part.buffer, part.byteOffset, part.byteLength);
-      hash.update(chunk);
-      await writeAll(file, chunk);
-      bytes += chunk.byteLength;
+    for await (const part of parts(tensors, metadata)) {
+      for (let start = 0; start < part.byteLength; start += callBytes) {
+        const chunk = part.subarray(start, start + callBytes);
+        hash.update(chunk);
+        await writeAll(file, chunk);
+      }
+      bytes += part.byteLength;
     }
     await file.sync();
   } catch (cause) {
@@ -51,6 +55,27 @@ export async function writeSafetensors(
     await file?.close();
   }
   return { bytes, sha256: hash.digest('hex') };
+}
+
+async function* parts(
+  tensors: readonly NamedTensor[],
+  metadata: Readonly<Record<string, string>>,
+): AsyncGenerator<Uint8Array> {
+  yield encodeHeader(tensors, metadata);
+  for (const tensor of tensors) {
+    const data = typeof tensor.data === 'function' ? await tensor.data() : tensor.data;
+    requireSize(tensor, data);
+    yield new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  }
+}
+
+function requireSize({ name, shape }: NamedTensor, data: Float32Array): void {
+  const size = shape.reduce((product, axis) => product * axis, 1);
+  if (size === data.length) return;
+  throw new Failure(
+    'bad-tensor',
+    `Tensor ${name} of shape [${shape.join(', ')}] cannot hold ${String(data.length)} values.`,
+  );
 }
 
 async function writeAll(file: FileHandle, chunk: Uint8Array): Promise<void> {
@@ -71,7 +96,10 @@ export interface SafetensorsFile {
 }
 
 /** Opens a file and checks its header; see `safetensors-header.ts` for what is refused. */
-export async function openSafetensors(path: string): Promise<SafetensorsFile> {
+export async function openSafetensors(
+  path: string,
+  { callBytes = CALL_BYTES }: { readonly callBytes?: number } = {},
+): Promise<SafetensorsFile> {
   let file: FileHandle;
   try {
     file = await open(path, 'r');
@@ -99,7 +127,7 @@ export async function openSafetensors(path: string): Promise<SafetensorsFile> {
             `${path} has no tensor ${JSON.stringify(name)}; it belongs to another kind of model.`,
           );
         }
-        return toFloats(entry, await readBytes(file, entry.offset, entry.byteLength, path), path);
+        return toFloats(entry, await readBytes(file, entry.offset, entry.byteLength, path, callBytes), path);
       },
       close: () => file.close(),
     };
@@ -114,11 +142,12 @@ async function readBytes(
   offset: number,
   length: number,
   path: string,
+  callBytes = CALL_BYTES,
 ): Promise<Uint8Array> {
   const bytes = new Uint8Array(length);
   let done = 0;
   while (done < length) {
-    const { bytesRead } = await file.read(bytes, done, length - done, offset + done);
+    const { bytesRead } = await file.read(bytes, done, Math.min(callBytes, length - done), offset + done);
     if (bytesRead === 0) {
       throw new Failure(
         'bad-safetensors',

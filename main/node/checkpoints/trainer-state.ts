@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { recomputations } from '../../core/training/step.ts';
+import { stepForms } from '../../core/training/step-shape.ts';
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 const fileRecord = z.object({ bytes: z.number().int().nonnegative(), sha256: hash });
@@ -17,6 +19,10 @@ const phaseSchema = z.object({
   steps: z.number().int().positive(),
   batch: z.number().int().positive(),
   context: z.number().int().positive(),
+  // Runs that were planned before these could be chosen did what the defaults say.
+  accumulate: z.number().int().positive().default(1),
+  recompute: z.enum(recomputations).default('none'),
+  form: z.enum(stepForms).default('whole'),
   peakRate: z.number().positive(),
   warmupSteps: z.number().int().nonnegative(),
   weightDecay: z.number().nonnegative(),

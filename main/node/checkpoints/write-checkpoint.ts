@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ModelConfig } from '../../core/model/config.ts';
 import { parameterSpecs } from '../../core/model/parameters.ts';
-import type { TrainerTensors } from '../../core/training/compiled-steps.ts';
+import type { TensorSource, TrainerTensors } from '../../core/training/compiled-steps.ts';
 import { writeFolder } from '../files/atomic-folder.ts';
 import { writeTextFlushed } from '../files/durable-file.ts';
 import { phiConfigJson } from './phi-config.ts';
@@ -33,7 +33,7 @@ export type CheckpointContents = {
 export async function writeCheckpoint(path: string, contents: CheckpointContents): Promise<TrainerState> {
   const { config, tensors, tokenizer } = contents;
   const specs = parameterSpecs(config);
-  const named = (prefix: string, group: readonly Float32Array[]): NamedTensor[] =>
+  const named = (prefix: string, group: readonly TensorSource[]): NamedTensor[] =>
     specs.map(({ name, shape }, index) => ({ name: `${prefix}${name}`, shape, data: group[index]! }));
   let state: TrainerState | undefined;
   await writeFolder(path, async (folder) => {
@@ -42,7 +42,7 @@ export async function writeCheckpoint(path: string, contents: CheckpointContents
     const moments = await writeSafetensors(
       join(folder, 'trainer', 'moments.safetensors'),
       [...named('first.', tensors.first), ...named('second.', tensors.second)],
-      { format: 'hornbook-moments' },
+      { metadata: { format: 'hornbook-moments' } },
     );
     state = { version: 1, ...contents.state, weights, moments };
     for (const [file, value] of Object.entries(sidecars(config, tokenizer))) {

@@ -111,14 +111,20 @@ export async function writeTokenFile(
   }
 }
 
-/** Windows of a token file by positional reads; the file is never held in memory. */
+/**
+ * Windows of a token file by positional reads of exactly the bytes asked for. The system keeps what was read in its
+ * page cache and drops it when it likes, as with a mapped file; the process holds one window, however long the file.
+ */
 export class TokenFile {
   readonly info: TokenFileInfo;
   private readonly descriptor: number;
+  /** The latest window as it is stored; grown to the largest there was. */
+  private stored: InstanceType<(typeof FORMATS)[Format]>;
 
   constructor(descriptor: number, info: TokenFileInfo) {
     this.descriptor = descriptor;
     this.info = info;
+    this.stored = new FORMATS[info.format](0);
   }
 
   get count(): number {
@@ -127,23 +133,31 @@ export class TokenFile {
 
   /** `count` ids from `offset`, both in tokens; −1−token where a token is not to be learned. */
   read(offset: number, count: number): Int32Array {
-    if (offset < 0 || count < 0 || offset + count > this.count) {
+    const target = new Int32Array(count);
+    this.readInto(offset, target);
+    return target;
+  }
+
+  /** `read` into an array that is there already. */
+  readInto(offset: number, target: Int32Array): void {
+    const count = target.length;
+    if (offset < 0 || offset + count > this.count) {
       throw new Failure(
         'token-window',
         `Tokens ${offset} to ${offset + count} are not all in a file of ${this.count}; choose a shorter context or more data.`,
       );
     }
-    const stored = new FORMATS[this.info.format](count);
-    const buffer = new Uint8Array(stored.buffer);
-    const start = offset * stored.BYTES_PER_ELEMENT;
+    if (this.stored.length < count) this.stored = new FORMATS[this.info.format](count);
+    const width = this.stored.BYTES_PER_ELEMENT;
+    const bytes = new Uint8Array(this.stored.buffer, 0, count * width);
     let done = 0;
-    while (done < buffer.length) {
-      const read = readSync(this.descriptor, buffer, done, buffer.length - done, start + done);
+    while (done < bytes.length) {
+      const read = readSync(this.descriptor, bytes, done, bytes.length - done, offset * width + done);
       if (read === 0)
         throw new Failure('token-file', 'The token file was cut short while it was open; make it again.');
       done += read;
     }
-    return Int32Array.from(stored);
+    target.set(this.stored.subarray(0, count));
   }
 
   close(): void {

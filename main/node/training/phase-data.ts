@@ -23,7 +23,12 @@ export function plannedTokens(path: string): PlannedTokens {
 }
 
 function sourceOf(file: TokenFile): TokenSource {
-  return { length: file.count, readInto: (offset, target) => target.set(file.read(offset, target.length)) };
+  return {
+    length: file.count,
+    readInto: (offset, target) => {
+      file.readInto(offset, target);
+    },
+  };
 }
 
 /** Opens the data of a planned phase. Throws a Failure when a file is no longer the one that was planned with. */

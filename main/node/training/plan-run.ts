@@ -1,12 +1,10 @@
-import { availableMemory } from 'node:process';
-import { freemem } from 'node:os';
 import { Failure } from '../../core/failure.ts';
 import { configProblem, presets } from '../../core/model/config.ts';
 import type { ModelConfig } from '../../core/model/config.ts';
-import { estimateMemory } from '../../core/model/memory.ts';
 import { fillBatch, heldOutBatches } from '../../core/training/batches.ts';
 import { median, stepsOf } from '../../core/training/budget.ts';
 import type { CompiledSteps } from '../../core/training/compiled-steps.ts';
+import { rowsPerStep, tokensPerStep } from '../../core/training/step-shape.ts';
 import type { PlannedPhase } from '../checkpoints/trainer-state.ts';
 import { openPhase, plannedTokens } from './phase-data.ts';
 import type { PhaseRequest, TrainRequest } from './train-request.ts';
@@ -14,7 +12,7 @@ import type { PhaseRequest, TrainRequest } from './train-request.ts';
 /** Share of a token file that is held out where no file of its own is given. */
 const HELD_OUT_SHARE = 0.02;
 
-const phaseDefaults = { batch: 32, rate: 1e-3, weightDecay: 0.1, clipNorm: 1 };
+const phaseDefaults = { batch: 32, accumulate: 1, rate: 1e-3, weightDecay: 0.1, clipNorm: 1 };
 
 /** Part of a phase's steps that warm up where nothing is said; phi-1 took 2 % of many more steps. */
 const WARMUP_SHARE = 0.05;
@@ -25,12 +23,19 @@ export type DraftPhase = Omit<PlannedPhase, 'steps' | 'warmupSteps'> & {
   readonly warmupSteps: number | undefined;
 };
 
+/** A phase before it is known how its step is computed. */
+export type SketchedPhase = Omit<DraftPhase, 'recompute' | 'form'>;
+
 /** Fills in what a phase leaves open and reads the description of its token files. */
-export function draftPhase(request: TrainRequest, phase: PhaseRequest, modelContext: number): DraftPhase {
+export function sketchPhase(request: TrainRequest, phase: PhaseRequest, modelContext: number): SketchedPhase {
   return {
     name: phase.name,
     share: phase.share ?? 1,
     batch: requireCount(phase.batch ?? request.batch ?? phaseDefaults.batch, 'batch'),
+    accumulate: requireCount(
+      phase.accumulate ?? request.accumulate ?? phaseDefaults.accumulate,
+      'number of micro-batches',
+    ),
     context: requireCount(phase.context ?? request.context ?? modelContext, 'context'),
     peakRate: phase.rate ?? request.rate ?? phaseDefaults.rate,
     warmupSteps: phase.warmupSteps ?? request.warmupSteps,
@@ -61,7 +66,7 @@ export function newModel(request: TrainRequest, vocabulary: number): ModelConfig
 }
 
 /** Refuses data that was made for another vocabulary, context or tokenizer than the model's. */
-export function requireFit(config: ModelConfig, phases: readonly DraftPhase[], vocabulary: number): void {
+export function requireFit(config: ModelConfig, phases: readonly SketchedPhase[], vocabulary: number): void {
   if (vocabulary > config.vocabulary) {
     throw new Failure(
       'vocabulary',
@@ -85,30 +90,6 @@ export function requireFit(config: ModelConfig, phases: readonly DraftPhase[], v
   }
 }
 
-/** Refuses a run that does not fit in memory, with the figures, before anything is allocated. */
-export function requireMemory(
-  request: TrainRequest,
-  config: ModelConfig,
-  phases: readonly { readonly batch: number; readonly context: number }[],
-  freeBytes = Math.min(freemem(), availableMemory()),
-): void {
-  const needs = phases.map(({ batch, context }) => ({
-    batch,
-    context,
-    bytes: estimateMemory(config, batch, context),
-  }));
-  const largest = needs.reduce((worst, need) => (need.bytes > worst.bytes ? need : worst));
-  if (largest.bytes <= freeBytes) return;
-  const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
-  const what =
-    request.preset === undefined || request.from !== undefined ? 'The model' : `The preset ${request.preset}`;
-  throw new Failure(
-    'memory',
-    `${what} needs about ${gigabytes(largest.bytes)} to train at batch ${String(largest.batch)} × context ${String(largest.context)}; ` +
-      `this machine has ${gigabytes(freeBytes)} free. Choose a smaller preset, batch or context.`,
-  );
-}
-
 /**
  * Turns the budget into steps. For minutes, each phase's step is compiled and timed on its own data (the first run,
  * which allocates, is left out) without moving the weights; the time that this takes is part of the budget.
@@ -124,12 +105,12 @@ export async function planPhases(
   const start = clock();
   const shares = [];
   for (const draft of drafts) {
-    const { share, batch, context } = draft;
+    const { share } = draft;
     const stepMs =
       request.budget.kind === 'minutes'
         ? await measureStep(draft, steps, evalEvery, heldOutBatchCount, clock)
         : undefined;
-    shares.push({ share, tokensPerStep: batch * context, ...(stepMs === undefined ? {} : { stepMs }) });
+    shares.push({ share, tokensPerStep: tokensPerStep(draft), ...(stepMs === undefined ? {} : { stepMs }) });
   }
   const budget =
     request.budget.kind === 'minutes'
@@ -139,25 +120,11 @@ export async function planPhases(
         }
       : request.budget;
   const counts = stepsOf(budget, shares);
-  return drafts.map(
-    ({ name, batch, context, peakRate, weightDecay, clipNorm, tokens, heldOut, ...draft }, index) => {
-      const count = counts[index]!;
-      const warmup = draft.warmupSteps ?? Math.max(1, Math.round(count * WARMUP_SHARE));
-      const warmupSteps = Math.min(warmup, count);
-      return {
-        name,
-        steps: count,
-        batch,
-        context,
-        peakRate,
-        warmupSteps,
-        weightDecay,
-        clipNorm,
-        tokens,
-        heldOut,
-      };
-    },
-  );
+  return drafts.map(({ share: _, warmupSteps: asked, ...draft }, index) => {
+    const steps = counts[index]!;
+    const warmup = asked ?? Math.max(1, Math.round(steps * WARMUP_SHARE));
+    return { ...draft, steps, warmupSteps: Math.min(warmup, steps) };
+  });
 }
 
 async function measureStep(
@@ -169,8 +136,9 @@ async function measureStep(
 ): Promise<number> {
   const data = openPhase({ ...draft, steps: 1, warmupSteps: 0 });
   try {
-    const batch = new Int32Array(draft.batch * (draft.context + 1));
-    fillBatch(batch, data.phase.training, { seed: 0, phase: 0, step: 0 }, draft.batch, draft.context);
+    const rows = rowsPerStep(draft);
+    const batch = new Int32Array(rows * (draft.context + 1));
+    fillBatch(batch, data.phase.training, { seed: 0, phase: 0, step: 0 }, rows, draft.context);
     await steps.timeStep(draft, batch, clock);
     const times: number[] = [];
     for (let spent = 0; times.length < 3 || (spent < 1500 && times.length < 9);) {

@@ -2,8 +2,10 @@ import type { ModelConfig, PresetName } from '../../core/model/config.ts';
 import type { Budget } from '../../core/training/budget.ts';
 import type { Engine } from '../../core/training/engine.ts';
 import type { StepMetric } from '../../core/training/run.ts';
+import type { Recompute } from '../../core/training/step.ts';
 import type { RunRecord } from '../checkpoints/run-record.ts';
 import type { TrainerState } from '../checkpoints/trainer-state.ts';
+import type { EngineName } from '../engines/open-engine.ts';
 
 /** A stretch of training on one token file. What is left out comes from the request, then from `phaseDefaults`. */
 export type PhaseRequest = {
@@ -15,6 +17,7 @@ export type PhaseRequest = {
   /** Part of the budget; all phases' shares are scaled to sum to 1. */
   readonly share?: number;
   readonly batch?: number;
+  readonly accumulate?: number;
   readonly context?: number;
   readonly rate?: number;
   readonly warmupSteps?: number;
@@ -36,15 +39,23 @@ export type TrainRequest = {
   readonly budget: Budget;
   /** Defaults for phases that do not say. */
   readonly batch?: number;
+  /** Micro-batches of `batch` sequences that make one step. */
+  readonly accumulate?: number;
   readonly context?: number;
   readonly rate?: number;
   readonly warmupSteps?: number;
   readonly weightDecay?: number;
   readonly clipNorm?: number;
   readonly seed: number;
+  /** What computes; `defaultEngine` where nothing is said. */
+  readonly engine?: EngineName;
   readonly threads?: number;
+  /** What the backward pass computes again instead of keeping; chosen by the memory there is where nothing is said. */
+  readonly recompute?: Recompute;
   /** Steps between checkpoints. */
   readonly checkpointEvery?: number;
+  /** Minutes after which a checkpoint is due whatever the steps; 0 for none. */
+  readonly checkpointMinutes?: number;
   /** Steps between measurements of the held-out loss. */
   readonly evalEvery?: number;
   /** Checkpoints to keep besides the best one. */
@@ -54,13 +65,15 @@ export type TrainRequest = {
 };
 
 export type TrainHooks = {
+  /** Once for a new run, before anything is allocated: bytes it will take, about, and bytes there are. */
+  readonly onMemory?: (neededBytes: number, availableBytes: number) => void;
   /** Once, before the first step: what this run is. */
   readonly onPlan?: (record: RunRecord, startStep: number, totalSteps: number) => void;
   readonly onMetric?: (metric: StepMetric) => void;
   readonly onCheckpoint?: (path: string, state: TrainerState) => void;
   /** Aborting saves a checkpoint and stops after the present step. */
   readonly signal?: AbortSignal;
-  /** Another engine than onnxruntime; the caller closes it. */
+  /** An engine that is open already, whatever the request names; the caller closes it. */
   readonly engine?: Engine;
   /** Bytes that may be used; the machine is asked without it. */
   readonly freeBytes?: number;

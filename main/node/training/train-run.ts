@@ -1,17 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Failure } from '../../core/failure.ts';
-import { initialParameters, parameterCount, parameterSpecs } from '../../core/model/parameters.ts';
-import type { ModelConfig } from '../../core/model/config.ts';
+import { freshParameters, parameterCount } from '../../core/model/parameters.ts';
 import { readTokenizerJson } from '../../core/tokenizer/tokenizer-json.ts';
 import { END_OF_TEXT } from '../../core/tokenizer/tokenizer.ts';
 import { budgetAmount } from '../../core/training/budget.ts';
 import { CompiledSteps } from '../../core/training/compiled-steps.ts';
-import type { TrainerTensors } from '../../core/training/compiled-steps.ts';
 import { seededRandom } from '../../core/training/random.ts';
 import { totalSteps, train } from '../../core/training/run.ts';
 import { replaceText } from '../files/durable-file.ts';
-import { hashFile, openCheckpoint, readTrainer, readWeights } from '../checkpoints/read-checkpoint.ts';
+import { hashFile, openCheckpoint, readTrainer, streamWeights } from '../checkpoints/read-checkpoint.ts';
 import type { OpenCheckpoint } from '../checkpoints/read-checkpoint.ts';
 import { checkpointName, latestCheckpoint, pruneCheckpoints } from '../checkpoints/retention.ts';
 import type { CheckpointEntry } from '../checkpoints/retention.ts';
@@ -25,13 +23,21 @@ import {
 import type { RunRecord } from '../checkpoints/run-record.ts';
 import { writeCheckpoint } from '../checkpoints/write-checkpoint.ts';
 import type { TokenizerFile } from '../checkpoints/write-checkpoint.ts';
-import { OnnxRuntimeEngine } from '../engines/onnxruntime/engine.ts';
+import { defaultEngine, engineNamed, openEngine, type EngineName } from '../engines/open-engine.ts';
 import { physicalCores } from '../engines/physical-cores.ts';
+import { fitMemory, freeBytes, requireMemory } from './fit-memory.ts';
+import { openMetricLog, type MetricLog } from './metric-log.ts';
 import { openPhase } from './phase-data.ts';
-import { draftPhase, newModel, planPhases, requireFit, requireMemory } from './plan-run.ts';
+import { newModel, planPhases, requireFit, sketchPhase } from './plan-run.ts';
 import type { TrainHooks, TrainReport, TrainRequest } from './train-request.ts';
 
-const defaults = { checkpointEvery: 200, evalEvery: 50, keepLast: 2, heldOutBatches: 4 };
+const defaults = {
+  checkpointEvery: 200,
+  checkpointMinutes: 10,
+  evalEvery: 50,
+  keepLast: 2,
+  heldOutBatches: 4,
+};
 
 /**
  * Trains as the request says, in `outDir`: plans a new run or takes up the one that is there, saves checkpoints as it
@@ -41,7 +47,7 @@ export async function trainRun(request: TrainRequest, hooks: TrainHooks = {}): P
   const started = performance.now();
   const known = await findRun(request);
   const threads = known?.record.threads ?? request.threads ?? physicalCores();
-  const engine = hooks.engine ?? new OnnxRuntimeEngine({ threads });
+  const engine = hooks.engine ?? (await openEngine(engineOf(request, known), { threads }));
   try {
     const session =
       known === undefined
@@ -55,6 +61,17 @@ export async function trainRun(request: TrainRequest, hooks: TrainHooks = {}): P
   } finally {
     if (hooks.engine === undefined) await engine.close();
   }
+}
+
+/** The engine to open. A run stays with the one it was begun with: another rounds otherwise, and its curve would bend. */
+function engineOf(request: TrainRequest, known: KnownRun | undefined): EngineName {
+  if (known === undefined) return request.engine ?? defaultEngine;
+  const begun = engineNamed(known.record.engineName);
+  if (request.engine === undefined || request.engine === begun) return begun;
+  throw new Failure(
+    'other-engine',
+    `The run in ${request.outDir} was begun with ${begun}, not ${request.engine}; resume it without --engine, or finetune from its checkpoint.`,
+  );
 }
 
 type KnownRun = { readonly record: RunRecord; readonly latest: CheckpointEntry | undefined };
@@ -104,15 +121,17 @@ async function beginRun(
   const base = request.from === undefined ? undefined : await openCheckpoint(request.from);
   const model = base?.config ?? newModel(request, tokenizer.vocabularySize);
   if (base !== undefined) await requireSameTokenizer(base, tokenizer);
-  const drafts = request.phases.map((phase) => draftPhase(request, phase, model.context));
-  requireFit(model, drafts, tokenizer.vocabularySize);
-  requireMemory(request, model, drafts, hooks.freeBytes);
+  const sketches = request.phases.map((phase) => sketchPhase(request, phase, model.context));
+  requireFit(model, sketches, tokenizer.vocabularySize);
+  const available = hooks.freeBytes ?? freeBytes();
+  const { drafts, memoryBytes } = fitMemory(request, model, sketches, available);
+  hooks.onMemory?.(memoryBytes, available);
 
   const steps = new CompiledSteps(engine, model);
   try {
-    const parameters =
-      base === undefined ? initialParameters(model, seededRandom(request.seed)) : await readWeights(base);
-    steps.load(withFreshMoments(model, parameters));
+    await steps.load(
+      base === undefined ? freshParameters(model, seededRandom(request.seed)) : streamWeights(base),
+    );
     const evalEvery = request.evalEvery ?? defaults.evalEvery;
     const phases = await planPhases(request, drafts, steps, evalEvery, defaults.heldOutBatches);
     const record: RunRecord = {
@@ -120,10 +139,12 @@ async function beginRun(
       model,
       parameters: parameterCount(model),
       plan: { seed: request.seed, phases },
+      engineName: engine.name,
       engine: engine.description,
       threads,
       evalEvery,
       heldOutBatches: defaults.heldOutBatches,
+      memoryBytes,
       tokenizer: { path: request.tokenizer, sha256: await hashFile(request.tokenizer) },
       startedFrom:
         base === undefined
@@ -147,18 +168,19 @@ async function takeUp(
   { record, latest }: KnownRun,
 ): Promise<Session> {
   const { model, plan } = record;
-  requireMemory(request, model, plan.phases, hooks.freeBytes);
+  requireMemory(request, model, plan.phases, hooks.freeBytes ?? freeBytes());
   const tokenizer = await readTokenizerFile(ownTokenizer(request.outDir));
   const steps = new CompiledSteps(engine, model);
   try {
     if (latest !== undefined) {
-      steps.load((await readTrainer(await openCheckpoint(latest.path))).tensors);
+      const { parameters, moments } = await readTrainer(await openCheckpoint(latest.path));
+      await steps.load(parameters, moments);
     } else {
-      const parameters =
+      await steps.load(
         record.startedFrom === null
-          ? initialParameters(model, seededRandom(plan.seed))
-          : await readWeights(await openCheckpoint(record.startedFrom.path));
-      steps.load(withFreshMoments(model, parameters));
+          ? freshParameters(model, seededRandom(plan.seed))
+          : streamWeights(await openCheckpoint(record.startedFrom.path)),
+      );
     }
     return { record, steps, tokenizer, latest };
   } catch (error) {
@@ -180,9 +202,11 @@ async function runSession(
   let latest = session.latest;
   const startStep = latest?.state.step ?? 0;
   const data: ReturnType<typeof openPhase>[] = [];
+  let log: MetricLog | undefined;
   try {
     for (const phase of plan.phases) data.push(openPhase(phase));
     hooks.onPlan?.(record, startStep, total);
+    log = openMetricLog(request.outDir, startStep);
     const { outcome } = await train({
       steps,
       phases: data.map(({ phase }) => phase),
@@ -190,9 +214,13 @@ async function runSession(
       startStep,
       evalEvery: record.evalEvery,
       checkpointEvery: request.checkpointEvery ?? defaults.checkpointEvery,
+      checkpointMinutes: request.checkpointMinutes ?? defaults.checkpointMinutes,
       heldOutBatchCount: record.heldOutBatches,
       clock: () => performance.now(),
-      onMetric: (metric) => hooks.onMetric?.(metric),
+      onMetric: (metric) => {
+        log?.add(metric);
+        hooks.onMetric?.(metric);
+      },
       onCheckpoint: async ({ tensors, ...progress }) => {
         const path = join(folder, checkpointName(progress.step));
         const state = await writeCheckpoint(path, {
@@ -210,6 +238,7 @@ async function runSession(
     const seconds = (performance.now() - started) / 1000;
     return { outcome, checkpoint: latest!.path, state: latest!.state, record, seconds };
   } finally {
+    log?.close();
     for (const opened of data) opened.close();
   }
 }
@@ -244,10 +273,4 @@ async function readTokenizerFile(path: string): Promise<TokenizerFile & { readon
     endOfTextName: END_OF_TEXT,
     vocabularySize: tokenizer.vocabularySize,
   };
-}
-
-function withFreshMoments(model: ModelConfig, parameters: readonly Float32Array[]): TrainerTensors {
-  const zeros = (): Float32Array[] =>
-    parameterSpecs(model).map(({ shape }) => new Float32Array(shape.reduce((size, axis) => size * axis, 1)));
-  return { parameters, first: zeros(), second: zeros() };
 }

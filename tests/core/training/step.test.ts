@@ -1,14 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import { interpret } from '../../../main/core/program/interpret.ts';
+import { programBytes } from '../../../main/core/program/live-bytes.ts';
+import type { Program } from '../../../main/core/program/program.ts';
 import { verify } from '../../../main/core/program/verify.ts';
 import { phiAdamW } from '../../../main/core/training/adamw.ts';
 import { ignoredTarget } from '../../../main/core/training/loss.ts';
 import { stepScalars } from '../../../main/core/training/schedule.ts';
 import {
-  buildAccumulate,
-  buildApply,
+  buildAddGradient,
+  buildClip,
   buildEvalLoss,
+  buildGradients,
   buildTrainStep,
+  buildUpdate,
+  type Recompute,
 } from '../../../main/core/training/step.ts';
 import { tinyConfig } from '../model/phi.ts';
 import { parameterTotal as n, tinyBatch, tinySize, tinyState } from './tiny-training.ts';
@@ -92,29 +97,82 @@ describe('targets', () => {
   });
 });
 
-test('accumulating two halves and applying once equals one step on both, although the halves differ in targets', () => {
-  const half = { batch: 3, context: 6 };
-  const both = { batch: 6, context: 6 };
-  const first = tinyBatch(8);
-  const second = tinyBatch(9).map((token, at) => (at % 5 === 2 ? ignoredTarget(token) : token));
+/** A step in parts over these micro-batches, by the interpreter: loss, gradient norm, then the new state. */
+function splitStep(
+  state: readonly Float32Array[],
+  parts: readonly Int32Array[],
+  scalars: Float32Array,
+): Float32Array[] {
+  const pass = buildGradients(tinyConfig, { ...tinySize, batch: parts[0]!.length / (tinySize.context + 1) });
+  const run = (program: Program, inputs: readonly (Float32Array | Int32Array)[]): Float32Array[] =>
+    interpret(program, inputs) as Float32Array[];
+  const shapeOf = (index: number): readonly number[] => pass.values[pass.inputs[index]!.id]!.shape;
+  let [sum, count, ...gradients] = run(pass, [...state.slice(0, n), parts[0]!]);
+  for (const part of parts.slice(1)) {
+    const [moreSum, moreCount, ...more] = run(pass, [...state.slice(0, n), part]);
+    sum = Float32Array.of(sum![0]! + moreSum![0]!);
+    count = Float32Array.of(count![0]! + moreCount![0]!);
+    gradients = gradients.map((old, index) => run(buildAddGradient(shapeOf(index)), [old, more[index]!])[0]!);
+  }
+  const [loss, norm, factor] = run(buildClip(tinyConfig, phiAdamW), [...gradients, sum!, count!]);
+  const slots = gradients.map((gradient, index) =>
+    run(buildUpdate(shapeOf(index), phiAdamW), [
+      ...[index, n + index, 2 * n + index].map((place) => state[place]!),
+      gradient,
+      factor!,
+      scalars,
+    ]),
+  );
+  return [loss!, norm!, ...[0, 1, 2].flatMap((role) => slots.map((slot) => slot[role]!))];
+}
+
+describe('a step in parts', () => {
   const state = tinyState(6);
-  const parameters = state.slice(0, n);
   const scalars = stepScalars(0.01, 1, phiAdamW);
 
-  const accumulate = buildAccumulate(tinyConfig, half);
-  const zeros = parameters.map((data) => new Float32Array(data.length));
-  const once = interpret(accumulate, [...parameters, ...zeros, new Float32Array(2), first]) as Float32Array[];
-  const twice = interpret(accumulate, [...parameters, ...once.slice(1), once[0]!, second]) as Float32Array[];
-  const apply = buildApply(tinyConfig, phiAdamW);
-  const split = interpret(apply, [...state, ...twice.slice(1), twice[0]!, scalars]) as Float32Array[];
+  test('has the bits of the whole step', () => {
+    const batch = tinyBatch(8);
+    expect(splitStep(state, [batch], scalars)).toEqual(interpret(trainStep, [...state, batch, scalars]));
+  });
 
-  const whole = interpret(buildTrainStep(tinyConfig, both, phiAdamW), [
-    ...state,
-    Int32Array.of(...first, ...second),
-    scalars,
-  ]) as Float32Array[];
-  expect(split.length).toBe(whole.length);
-  for (const [index, data] of whole.entries()) {
-    for (const [at, x] of data.entries()) expect(Math.abs(split[index]![at]! - x)).toBeLessThan(3e-5);
-  }
+  test('over two micro-batches equals one step on both, although they differ in targets', () => {
+    const first = tinyBatch(8);
+    const second = tinyBatch(9).map((token, at) => (at % 5 === 2 ? ignoredTarget(token) : token));
+    const both = { batch: 2 * tinySize.batch, context: tinySize.context };
+    const whole = interpret(buildTrainStep(tinyConfig, both, phiAdamW), [
+      ...state,
+      Int32Array.of(...first, ...second),
+      scalars,
+    ]) as Float32Array[];
+    const split = splitStep(state, [first, second], scalars);
+    expect(split.length).toBe(whole.length);
+    for (const [index, data] of whole.entries()) {
+      for (const [at, x] of data.entries()) expect(Math.abs(split[index]![at]! - x)).toBeLessThan(3e-5);
+    }
+  });
+});
+
+describe('recomputation', () => {
+  test.each(['attention', 'block'] as const)('of every %s changes no bit of a step', (recompute) => {
+    const again = buildTrainStep(tinyConfig, { ...tinySize, recompute }, phiAdamW);
+    verify(again);
+    expect(again.equations.length).toBeGreaterThan(trainStep.equations.length);
+    const inputs = [...tinyState(3), tinyBatch(3), stepScalars(0.01, 1, phiAdamW)];
+    expect(interpret(again, inputs)).toEqual(interpret(trainStep, inputs));
+  });
+
+  test('leaves one layer of attention probabilities, or one block, however many layers there are', () => {
+    const peaks = (layers: number): Record<Recompute, number> => {
+      const config = { ...tinyConfig, layers, context: 64 };
+      const peak = (recompute: Recompute): number =>
+        programBytes(buildGradients(config, { batch: 2, context: 64, recompute })).peak;
+      return { none: peak('none'), attention: peak('attention'), block: peak('block') };
+    };
+    const [few, many] = [peaks(2), peaks(8)];
+    const probabilities = 4 * 2 * tinyConfig.heads * 64 * 64;
+    expect((many.none - few.none) / 6).toBeGreaterThan(probabilities);
+    expect((many.attention - few.attention) / 6).toBeLessThan(probabilities);
+    // Of a block its input stays, [B·T, d].
+    expect((many.block - few.block) / 6).toBeLessThan(1.5 * 4 * 2 * 64 * tinyConfig.width);
+  });
 });

@@ -48,6 +48,7 @@ describe('a phi checkpoint written by transformers', () => {
     const numbers: TextCodec = {
       encode: (text) => text.split(' ').map(Number),
       decode: (tokens) => tokens.join(' '),
+      tokenBytes: (token) => new TextEncoder().encode(String(token)),
       endOfText: -1,
       vocabularySize: 61,
     };

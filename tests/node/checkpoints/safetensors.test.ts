@@ -1,9 +1,10 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  encodeHeader,
   HEADER_LIMIT_BYTES,
   headerLength,
   parseHeader,
@@ -158,6 +159,31 @@ describe('safetensors', () => {
     await expect(write).rejects.toThrow(
       /the disk is full; free some space and resume\. What was finished is whole/,
     );
+  });
+
+  it('writes and reads in calls of limited size, as files beyond 2 GiB need', async () => {
+    const data = Float32Array.from({ length: 1000 }, (_, at) => Math.sin(at));
+    const tensors = [
+      { name: 'now', shape: [10, 100], data },
+      { name: 'later', shape: [500], data: () => Promise.resolve(data.slice(500)) },
+    ];
+    const [whole, pieces] = [join(folder, 'whole.safetensors'), join(folder, 'pieces.safetensors')];
+    const written = await writeSafetensors(whole, tensors);
+    expect(await writeSafetensors(pieces, tensors, { callBytes: 7 })).toEqual(written);
+    expect((await readFile(pieces)).equals(await readFile(whole))).toBe(true);
+    const file = await openSafetensors(pieces, { callBytes: 11 });
+    expect(await file.readFloats('now')).toEqual(data);
+    expect(await file.readFloats('later')).toEqual(data.slice(500));
+    await file.close();
+  });
+
+  it('states sizes and offsets beyond 4 GiB exactly', () => {
+    const tensors = ['first', 'second'].map((name) => ({ name, shape: [51_200, 40_000] }));
+    const bytes = 4 * 51_200 * 40_000;
+    const header = encodeHeader(tensors, {});
+    const { entries } = parseHeader(header.subarray(8), header.byteLength + 2 * bytes, 'large');
+    expect(entries.map(({ byteLength }) => byteLength)).toEqual([bytes, bytes]);
+    expect(entries[1]!.offset).toBe(header.byteLength + bytes);
   });
 
   it('refuses a tensor whose data does not fill its shape', async () => {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -87,3 +87,36 @@ test('a file that was cut, or lost its description, is refused', async () => {
   writeFileSync(`${path}.json`, '{');
   expect(() => openTokenFile(path)).toThrow(/its description is missing or damaged/);
 });
+
+test.runIf(process.platform === 'linux')(
+  'a file of 10 GB is read at any place, and memory stays flat',
+  async () => {
+    const path = fresh();
+    const info = await writeTokenFile(path, [[1, 2, 3]], { ...about, vocabularySize: 60_000 });
+    const count = 5e9;
+    // Sparse: 10 GB to read and next to nothing on the disk.
+    truncateSync(path, 2 * count);
+    writeFileSync(`${path}.json`, JSON.stringify({ ...info, count }));
+    expect(statSync(path).size).toBe(1e10);
+    const file = openTokenFile(path);
+    const window = new Int32Array(1025);
+    const read = (windows: number): void => {
+      for (let index = 0; index < windows; index++) {
+        file.readInto(Math.floor((index * (count - window.length)) / (windows - 1)), window);
+      }
+    };
+    file.readInto(0, window);
+    expect([...window.subarray(0, 5)]).toEqual([1, 2, 3, 0, 0]);
+    expect(() => {
+      file.readInto(count - 1024, window);
+    }).toThrow('not all in a file of 5000000000');
+    read(2000);
+    const before = process.memoryUsage();
+    read(20_000);
+    const after = process.memoryUsage();
+    // 41 MB were read; had any of it been kept, it would show.
+    expect(after.rss - before.rss).toBeLessThan(20e6);
+    expect(after.arrayBuffers - before.arrayBuffers).toBeLessThan(5e6);
+    file.close();
+  },
+);

@@ -90,6 +90,16 @@ describe('a training run', () => {
     );
   });
 
+  it('saves by the clock too, for steps are slow where models are large', async () => {
+    const saved: number[] = [];
+    const onCheckpoint = (_path: string, { step }: { readonly step: number }): number => saved.push(step);
+    await train({ checkpointEvery: 1000, checkpointMinutes: 1e-9 }, { onCheckpoint });
+    expect(saved).toEqual([1, 2, 3, 4]);
+    saved.length = 0;
+    await train({ checkpointEvery: 3, checkpointMinutes: 0 }, { onCheckpoint });
+    expect(saved).toEqual([3, 4]);
+  });
+
   it('gives a model that writes text', async () => {
     const { checkpoint } = await train({});
     const model = await loadModel(checkpoint, { engine });
@@ -111,7 +121,10 @@ describe('what cannot be trained is refused in one sentence:', () => {
   it('a preset that does not fit in memory, with the figures', async () => {
     const big = { preset: 'small', model: {}, batch: 8, context: 2048 } as const;
     await expect(train(big, { freeBytes: 3.2e9 })).rejects.toThrow(
-      /^The preset small needs about \d+\.\d GB to train at batch 8 × context 2048; this machine has 3\.2 GB free\. Choose a smaller preset, batch or context\.$/,
+      /^The preset small needs about \d+\.\d GB to train at batch 8 × context 2048 even when activations are computed twice; this machine has 3\.2 GB free\. Choose a smaller preset, batch or context\.$/,
+    );
+    await expect(train(big, { freeBytes: 9.5e9 })).rejects.toThrow(
+      /9\.5 GB free\. Batch 1 with --accumulate 8 learns the same in \d\.\d GB\.$/,
     );
   });
 
@@ -127,7 +140,7 @@ describe('what cannot be trained is refused in one sentence:', () => {
   it('an output folder that cannot be one', async () => {
     await writeFile(join(folder, 'file'), '');
     await expect(train({ outDir: join(folder, 'file', 'run') })).rejects.toThrow(
-      /a file is where a folder should be/,
+      /a part of its path is a file/,
     );
     if (process.getuid?.() !== 0) {
       await expect(train({ outDir: '/proc/run' })).rejects.toThrow(/cannot be written|not writable/);

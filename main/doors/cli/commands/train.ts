@@ -1,4 +1,4 @@
-import { CommanderError, type Command } from 'commander';
+import { CommanderError, Option, type Command } from 'commander';
 import { given } from '../../../lab/given.ts';
 import type { TrainCommand } from '../../../lab/train.ts';
 import type { CommonOptions, Context } from '../context.ts';
@@ -17,15 +17,23 @@ type Options = CommonOptions & {
   readonly minutes?: number;
   readonly tokens?: number;
   readonly batch?: number;
+  readonly accumulate?: number;
+  readonly recompute?: NonNullable<TrainCommand['recompute']>;
   readonly context?: number;
   readonly rate?: number;
   readonly warmup?: number;
   readonly seed: number;
+  readonly engine?: string;
   readonly threads?: number;
-  readonly checkpointEvery?: number;
+  readonly checkpointEvery?: SavingRhythm;
   readonly evalEvery?: number;
   readonly resume?: boolean;
 };
+
+const recomputations = ['none', 'attention', 'block'] as const satisfies readonly TrainCommand['recompute'][];
+
+/** By steps or by the clock. */
+type SavingRhythm = { readonly checkpointEvery: number } | { readonly checkpointMinutes: number };
 
 export function addTrain(program: Command, context: Context): void {
   const train = program
@@ -47,12 +55,20 @@ export function addTrain(program: Command, context: Context): void {
       .option('--minutes <M>', 'budget in minutes (default: 3)', positive)
       .option('--tokens <N>', 'budget in tokens', positiveWhole)
       .option('--batch <N>', 'sequences in a step', positiveWhole)
+      .option('--accumulate <N>', 'micro-batches of that size in a step', positiveWhole)
+      .addOption(
+        new Option(
+          '--recompute <WHAT>',
+          'compute again instead of keeping (default: by the free memory)',
+        ).choices(recomputations),
+      )
       .option('--context <N>', 'tokens in a sequence', positiveWhole)
       .option('--rate <R>', 'peak learning rate', positive)
       .option('--warmup <N>', 'steps until the peak', whole)
       .option('--seed <N>', 'seed of everything random', whole, 1)
+      .option('--engine <NAME>', 'engine to train on, by its name in doctor (default: onnxruntime)')
       .option('--threads <N>', 'threads to train with', positiveWhole)
-      .option('--checkpoint-every <N>', 'steps between checkpoints', positiveWhole)
+      .option('--checkpoint-every <N>', 'steps between checkpoints, or minutes as in 10m', savingRhythm)
       .option('--eval-every <N>', 'steps between held-out losses', positiveWhole)
       .option('--json', 'one JSON document on standard output')
       .action((options: Options) => run(options, context));
@@ -65,7 +81,7 @@ async function run(options: Options, context: Context): Promise<void> {
     process.exit(130);
   });
   const pace = paceOf('train', '', 'steps');
-  const { tokenizer, batch, rate, threads, checkpointEvery, evalEvery } = options;
+  const { tokenizer, batch, accumulate, recompute, rate, engine, threads, evalEvery } = options;
   const { context: contextTokens, model: from, vocab: vocabularySize, warmup: warmupSteps } = options;
   const { trainModel } = await import('../../../lab/train.ts');
   const report = await trainModel({
@@ -75,8 +91,9 @@ async function run(options: Options, context: Context): Promise<void> {
     budget: budgetOf(options),
     seed: options.seed,
     resume: options.resume === true,
-    ...given({ tokenizer, batch, context: contextTokens, rate, threads, checkpointEvery, evalEvery }),
-    ...given({ from, vocabularySize, warmupSteps }),
+    ...given({ tokenizer, batch, context: contextTokens, rate, engine, threads, evalEvery }),
+    ...given({ accumulate, recompute, from, vocabularySize, warmupSteps }),
+    ...options.checkpointEvery,
     signal: stop,
     onNote: context.progress.note,
     onStep: ({ step, loss, heldOutLoss, tokensPerSecond }, total) => {
@@ -92,6 +109,7 @@ async function run(options: Options, context: Context): Promise<void> {
     checkpoint: report.checkpoint,
     step: state.step,
     parameters: report.record.parameters,
+    engine: report.record.engineName,
     seconds: report.seconds,
   };
   print(
@@ -99,6 +117,12 @@ async function run(options: Options, context: Context): Promise<void> {
     document,
     () => `Trained to step ${count(state.step)}; the model is ${report.checkpoint}.`,
   );
+}
+
+function savingRhythm(text: string): SavingRhythm {
+  return text.endsWith('m')
+    ? { checkpointMinutes: positive(text.slice(0, -1)) }
+    : { checkpointEvery: positiveWhole(text) };
 }
 
 function budgetOf({ steps, minutes, tokens }: Options): TrainCommand['budget'] {

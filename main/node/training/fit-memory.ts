@@ -1,0 +1,77 @@
+import { freemem } from 'node:os';
+import { availableMemory } from 'node:process';
+import { Failure } from '../../core/failure.ts';
+import type { ModelConfig } from '../../core/model/config.ts';
+import { estimateMemory, planMemory, type MemoryShape } from '../../core/training/memory.ts';
+import { rowsPerStep } from '../../core/training/step-shape.ts';
+import type { DraftPhase, SketchedPhase } from './plan-run.ts';
+import type { TrainRequest } from './train-request.ts';
+
+/** Bytes a process may still take on this machine, or in the container it runs in. */
+export function freeBytes(): number {
+  return Math.min(freemem(), availableMemory());
+}
+
+/**
+ * Decides for each phase what its backward pass recomputes and in which form it steps: the fastest that fits into
+ * `available` bytes. Returns the phases and the bytes of the largest.
+ * Throws a Failure with the figures, before anything is allocated, where nothing fits.
+ */
+export function fitMemory(
+  request: TrainRequest,
+  config: ModelConfig,
+  phases: readonly SketchedPhase[],
+  available: number,
+): { readonly drafts: DraftPhase[]; readonly memoryBytes: number } {
+  let memoryBytes = 0;
+  const drafts = phases.map((phase) => {
+    const { bytes, recompute, form } = planMemory(config, phase, available, request.recompute);
+    const draft = { ...phase, recompute, form };
+    if (bytes > available) refuse(request, config, draft, bytes, available);
+    memoryBytes = Math.max(memoryBytes, bytes);
+    return draft;
+  });
+  return { drafts, memoryBytes };
+}
+
+/** Refuses to go on with a run that no longer fits: its form is fixed, or it would end with other bytes. */
+export function requireMemory(
+  request: TrainRequest,
+  config: ModelConfig,
+  phases: readonly MemoryShape[],
+  available: number,
+): void {
+  for (const phase of phases) {
+    const bytes = estimateMemory(config, phase);
+    if (bytes > available) refuse(request, config, phase, bytes, available);
+  }
+}
+
+function refuse(
+  { preset, from }: TrainRequest,
+  config: ModelConfig,
+  phase: MemoryShape,
+  bytes: number,
+  available: number,
+): never {
+  const what = preset === undefined || from !== undefined ? 'The model' : `The preset ${preset}`;
+  const { batch, context, recompute } = phase;
+  const again = recompute === 'none' ? '' : ' even when activations are computed twice';
+  throw new Failure(
+    'memory',
+    `${what} needs about ${gigabytes(bytes)} to train at batch ${String(batch)} × context ${String(context)}${again}; ` +
+      `this machine has ${gigabytes(available)} free. ${advice(config, phase, available)}`,
+  );
+}
+
+/** Smaller micro-batches that learn the same, where they would fit; otherwise a smaller model. */
+function advice(config: ModelConfig, phase: MemoryShape, available: number): string {
+  const accumulate = rowsPerStep(phase);
+  const { bytes } = planMemory(config, { ...phase, batch: 1, accumulate }, available);
+  if (phase.batch === 1 || bytes > available) return 'Choose a smaller preset, batch or context.';
+  return `Batch 1 with --accumulate ${String(accumulate)} learns the same in ${gigabytes(bytes)}.`;
+}
+
+function gigabytes(bytes: number): string {
+  return `${(bytes / 1e9).toFixed(1)} GB`;
+}
