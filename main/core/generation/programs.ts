@@ -2,10 +2,10 @@
  * The programs that generation runs, all made from the one decoder that is trained. Axis letters as in the model, and
  * S slots (sequences decoded together), C columns of the cache, G sequences of a prefill, T its time.
  *
- * The cache holds keys and values [S·H·C, h] of each layer, every slot's positions in the columns where they would
- * stand if it were alone. Columns that hold nothing are exactly 0, so writing is adding: a step adds one column to each
- * slot, which an engine does in place where the old cache is given up (`consume`). Columns beyond a slot's length are
- * masked: their weight is exactly 0.
+ * Keys are cached as [S, H, h, C] and values as [S, H, C, h]: so the products of one query with either read memory in
+ * the order in which it lies. Column p holds position p of its slot's sequence; columns beyond a slot's length are
+ * masked, and their weight is exactly 0. No program returns the cache it was given, for results are copied out of an
+ * engine: a step returns the column that it adds.
  */
 import { attention, causalMask, maskedScore, type Heads } from '../model/attention.ts';
 import type { ModelConfig } from '../model/config.ts';
@@ -33,7 +33,7 @@ export function buildForward(config: ModelConfig, rows: number, time: number): P
 /**
  * Reads prompts, padded at the end: a position sees only what is before it, so padding changes nothing.
  * Inputs: n parameters, `tokens` i32 [G, T], `last` i32 [G] (g·T + length − 1 of each row); outputs: `logits` [G, V]
- * after each prompt's last token, then keys and values [G, H, T, h] of layer 0, of layer 1, …
+ * after each prompt's last token, then keys [G, H, h, T] and values [G, H, T, h] of layer 0, of layer 1, …
  */
 export function buildPrefill(config: ModelConfig, rows: number, time: number): Program {
   const b = new Builder('prefill');
@@ -46,7 +46,7 @@ export function buildPrefill(config: ModelConfig, rows: number, time: number): P
     tokens,
     positions: sequentialPositions(b, rows, time),
     attend: (heads, layer) => {
-      seen[`key ${String(layer)}`] = heads.key;
+      seen[`key ${String(layer)}`] = transposed(b, heads.key);
       seen[`value ${String(layer)}`] = heads.value;
       return attention(b, heads, mask);
     },
@@ -54,28 +54,37 @@ export function buildPrefill(config: ModelConfig, rows: number, time: number): P
   return b.build({ logits: logits(b, parameters, b.gather(hidden, last)), ...seen });
 }
 
+/** [·, ·, m, n] → [·, ·, n, m]. */
+const transposed = (b: Builder, x: Value): Value => b.transpose(x, [0, 1, 3, 2]);
+
 /** Slots and the columns that each has room for. */
 export type CacheSize = { readonly slots: number; readonly columns: number };
 
-/** Shape of the cached keys, or values, of one layer: [S·H·C, h]. */
-export function cacheShape(config: ModelConfig, { slots, columns }: CacheSize): readonly number[] {
-  return [slots * config.heads * columns, config.width / config.heads];
+/** Shape of the cached keys of one layer: [S, H, h, C]. */
+export function keysShape({ heads, width }: ModelConfig, { slots, columns }: CacheSize): readonly number[] {
+  return [slots, heads, width / heads, columns];
 }
 
-/** Declares keys and values of every layer; in this order they cross the boundary of each program below. */
-function declareCache(b: Builder, config: ModelConfig, size: CacheSize): Value[] {
-  return Array.from({ length: 2 * config.layers }, (_, index) =>
-    b.input(`cached ${String(index)}`, 'f32', cacheShape(config, size)),
-  );
+/** Shape of the cached values of one layer: [S, H, C, h]. */
+export function valuesShape({ heads, width }: ModelConfig, { slots, columns }: CacheSize): readonly number[] {
+  return [slots, heads, columns, width / heads];
 }
 
-const replaced = (cache: readonly Value[]): Record<string, Value> =>
-  Object.fromEntries(cache.map((value, index) => [`cached ${String(index)}`, value]));
+/** Declares keys and values of every layer; in this order they cross the boundary of every program. */
+function declareCache(b: Builder, config: ModelConfig, size: CacheSize, name: string): Value[] {
+  return Array.from({ length: config.layers }, (_, layer) => [
+    b.input(`${name} key ${String(layer)}`, 'f32', keysShape(config, size), ['S', 'H', 'h', 'C']),
+    b.input(`${name} value ${String(layer)}`, 'f32', valuesShape(config, size), ['S', 'H', 'C', 'h']),
+  ]).flat();
+}
+
+/** The axis of a cached tensor, by its place in the order above, that its columns lie along. */
+const columnAxis = (index: number): number => (index % 2 === 0 ? 3 : 2);
 
 /**
  * One token of every slot. Inputs: n parameters, `tokens` i32 [S, 1], `positions` i32 [S, 1] (columns before it hold
- * what the slot has seen, this step fills it), then keys and values of each layer; outputs: `logits` [S, V], then the
- * keys and values that replace the old.
+ * what the slot has seen), then keys and values of each layer; outputs: `logits` [S, V], then the new column of each
+ * layer, keys [S, H, h, 1] and values [S, H, 1, h].
  */
 export function buildDecode(config: ModelConfig, { slots, columns }: CacheSize): Program {
   const b = new Builder('decode');
@@ -83,74 +92,72 @@ export function buildDecode(config: ModelConfig, { slots, columns }: CacheSize):
   const parameters = declareParameters(b, config);
   const tokens = b.input('tokens', 'i32', [slots, 1], ['S', 'T']);
   const positions = b.input('positions', 'i32', [slots, 1], ['S', 'T']);
-  const cache = declareCache(b, config, { slots, columns });
+  const cache = declareCache(b, config, { slots, columns }, 'cached');
 
-  const seen = b.less(b.iota([1, 1, 1, columns], 3), b.reshape(b.add(positions, 1), [slots, 1, 1, 1]));
+  const seen = b.less(b.iota([1, 1, 1, columns], 3), b.reshape(positions, [slots, 1, 1, 1]));
   const mask = b.select(seen, b.constant(0), maskedScore);
-  const rows = b.reshape(b.add(firstRows(b, config, { slots, columns }), positions), [slots * config.heads]);
-  const append = (index: number, column: Value): Value => {
-    const updates = b.reshape(column, [slots * config.heads, headWidth]);
-    cache[index] = b.scatterAdd(cache[index]!, rows, updates, { uniqueIndices: true });
-    return b.reshape(cache[index], [slots, config.heads, columns, headWidth]);
-  };
+  const added: Record<string, Value> = {};
   const attend = ({ query, key, value }: Heads, layer: number): Value => {
-    const keys = append(2 * layer, key);
-    const values = append(2 * layer + 1, value);
-    // A product of one row with a plain factor of 1 reads the keys where they lie; any other copies them first.
-    const scores = b.matmul(b.mul(query, 1 / Math.sqrt(headWidth)), keys, { transposeB: true });
-    return b.matmul(b.softmax(b.add(scores, mask)), values);
+    const [keys, values] = [cache[2 * layer]!, cache[2 * layer + 1]!];
+    added[`key ${String(layer)}`] = b.reshape(key, [slots, config.heads, headWidth, 1]);
+    added[`value ${String(layer)}`] = value;
+    // A product of one row whose factor is 1 reads the cache where it lies; any other copies it first.
+    const scaled = b.mul(query, 1 / Math.sqrt(headWidth));
+    const ownScore = b.reduceSum(b.mul(scaled, key), [3], { keepAxes: true });
+    const weights = b.softmax(b.concat([b.add(b.matmul(scaled, keys), mask), ownScore], 3));
+    const before = b.matmul(b.slice(weights, 3, 0, columns), values);
+    return b.add(before, b.mul(b.slice(weights, 3, columns, columns + 1), value));
   };
   const hidden = decoder(b, config, parameters, { tokens, positions, attend });
-  return b.build({ logits: logits(b, parameters, hidden), ...replaced(cache) });
+  return b.build({ logits: logits(b, parameters, hidden), ...added });
 }
 
-/** i32 [S, H]: the row of the cache that holds column 0 of each slot and head. */
-function firstRows(b: Builder, { heads }: ModelConfig, { slots, columns }: CacheSize): Value {
-  const rows = Int32Array.from({ length: slots * heads }, (_, index) => index * columns);
-  return b.tensor(rows, [slots, heads], 'i32');
-}
+/** Names for the tensors of a cache that replaces another. */
+const replaced = (cache: readonly Value[]): Record<string, Value> =>
+  Object.fromEntries(cache.map((value, index) => [`cached ${String(index)}`, value]));
 
 /**
- * Puts the keys and values of a prefill into slots whose columns are 0. Inputs: `rows` i32 [G·H·T] (where each column
- * goes, none twice), `lengths` i32 [G] (columns from there on add nothing), then cache, then keys and values
- * [G, H, T, h] of each layer; outputs: the cache.
+ * Puts what a prefill gave into slots. Inputs: `sources` i32 [S] (for each slot its own number, or S + g for row g of
+ * the prefill), then cache, then the prefill's keys and values; outputs: the new cache.
  */
-export function buildPlace(config: ModelConfig, size: CacheSize, prompts: number, time: number): Program {
+export function buildPlace(config: ModelConfig, size: CacheSize, prefill: CacheSize): Program {
   const b = new Builder('place');
-  const rows = b.input('rows', 'i32', [prompts * config.heads * time]);
-  const lengths = b.input('lengths', 'i32', [prompts], ['G']);
-  const cache = declareCache(b, config, size);
-  const valid = b.less(b.iota([1, 1, time, 1], 2), b.reshape(lengths, [prompts, 1, 1, 1]));
-  const headWidth = config.width / config.heads;
-  const placed = cache.map((old, index) => {
-    const columns = b.input(`column ${String(index)}`, 'f32', [prompts, config.heads, time, headWidth]);
-    const updates = b.reshape(b.select(valid, columns, 0), [-1, headWidth]);
-    return b.scatterAdd(old, rows, updates, { uniqueIndices: true });
-  });
+  const sources = b.input('sources', 'i32', [size.slots], ['S']);
+  const cache = declareCache(b, config, size, 'cached');
+  const extra = declareCache(b, config, prefill, 'read');
+  const placed = cache.map((old, index) =>
+    b.gather(b.concat([old, widened(b, extra[index]!, index, size.columns)], 0), sources),
+  );
   return b.build(replaced(placed));
 }
 
-/**
- * Makes rows of the cache exactly 0, as x − x is. Inputs: `rows` i32 [N], none twice; `signs` f32 [N, 1], −1 to clear a
- * row and 0 to leave it; then cache; outputs: the cache.
- */
-export function buildClear(config: ModelConfig, size: CacheSize, count: number): Program {
-  const b = new Builder('clear');
-  const rows = b.input('rows', 'i32', [count]);
-  const signs = b.input('signs', 'f32', [count, 1]);
-  const cleared = declareCache(b, config, size).map((old) =>
-    b.scatterAdd(old, rows, b.mul(b.gather(old, rows), signs), { uniqueIndices: true }),
-  );
-  return b.build(replaced(cleared));
+/** Writes a column. Inputs: `positions` i32 [S], then cache, then the columns of a decoding step; outputs: the new cache. */
+export function buildAppend(config: ModelConfig, size: CacheSize): Program {
+  const b = new Builder('append');
+  const positions = b.reshape(b.input('positions', 'i32', [size.slots], ['S']), [size.slots, 1, 1, 1]);
+  const cache = declareCache(b, config, size, 'cached');
+  const column = declareCache(b, config, { slots: size.slots, columns: 1 }, 'added');
+  const written = cache.map((old, index) => {
+    const shape = [1, 1, 1, 1].map((extent, axis) => (axis === columnAxis(index) ? size.columns : extent));
+    return b.select(b.equal(b.iota(shape, columnAxis(index)), positions), column[index]!, old);
+  });
+  return b.build(replaced(written));
 }
 
-/** More columns for every slot. Inputs: one tensor of the cache; outputs: the same with new columns of 0. */
+/** More columns for every slot. Inputs: cache; outputs: the same with columns of 0 behind it. */
 export function buildGrow(config: ModelConfig, size: CacheSize, columns: number): Program {
   const b = new Builder('grow');
-  const { slots } = size;
-  const headWidth = config.width / config.heads;
-  const old = b.input('cached', 'f32', cacheShape(config, size));
-  const split = b.reshape(old, [slots * config.heads, size.columns, headWidth]);
-  const grown = b.pad(split, [0, 0, 0], [0, columns - size.columns, 0]);
-  return b.build({ cached: b.reshape(grown, cacheShape(config, { slots, columns })) });
+  const cache = declareCache(b, config, size, 'cached');
+  return b.build(replaced(cache.map((old, index) => widened(b, old, index, columns))));
+}
+
+/** A cached tensor with columns of 0 behind its own, `columns` in all. */
+function widened(b: Builder, x: Value, index: number, columns: number): Value {
+  const more = columns - x.shape[columnAxis(index)]!;
+  if (more === 0) return x;
+  return b.pad(
+    x,
+    [0, 0, 0, 0],
+    [0, 0, 0, 0].map((none, axis) => (axis === columnAxis(index) ? more : none)),
+  );
 }

@@ -30,6 +30,11 @@ export interface Engine {
   compile(program: Program): Promise<Executable>;
   put(data: TensorData, shape: readonly number[], dtype: Tensor['dtype']): Tensor;
   read(tensor: Tensor): Promise<TensorData>;
+  /**
+   * Writes elements of one tensor into another of its dtype, where it lies: for each i, `length` of them from element
+   * `from[i]` of `source` on to element `to[i]` of `target` on. Only engines whose tensors lie in host memory have it.
+   */
+  copyRuns?(target: Tensor, to: Int32Array, source: Tensor, from: Int32Array, length: number): void;
   /** `forget` says that no tensor of these shapes will come again, so their storage is not worth keeping. */
   free(tensors: readonly Tensor[], options?: { readonly forget?: boolean }): void;
   close(): Promise<void>;

@@ -7,7 +7,6 @@ import { requireFilling, requireInputs, usedAfterFree } from '../boundary.ts';
 import { requireHoldable, type EngineLimits } from '../limits.ts';
 import { physicalCores } from '../physical-cores.ts';
 import { BufferPool } from './buffer-pool.ts';
-import { inPlaceResults } from './in-place.ts';
 import { lowerToOnnx, type LoweredModel } from './lower.ts';
 
 export type OnnxRuntimeOptions = {
@@ -84,6 +83,17 @@ export class OnnxRuntimeEngine implements Engine {
     return Promise.resolve((held(tensor).data as TensorData).slice());
   }
 
+  copyRuns(target: Tensor, to: Int32Array, source: Tensor, from: Int32Array, length: number): void {
+    const into = held(target).data as TensorData;
+    const values = held(source).data as TensorData;
+    for (let run = 0; run < to.length; run++) {
+      const [start, end] = [from[run]!, to[run]!];
+      // A call costs more than one element.
+      if (length === 1) into[end] = values[start]!;
+      else into.set(values.subarray(start, start + length), end);
+    }
+  }
+
   free(tensors: readonly Tensor[], { forget = false }: { readonly forget?: boolean } = {}): void {
     for (const tensor of tensors) {
       if (forget) leave(tensor);
@@ -103,8 +113,6 @@ class OnnxExecutable implements Executable {
   private readonly session: ort.InferenceSession;
   private readonly pool: BufferPool;
   private readonly closed: () => void;
-  /** For the index of a result, the index of the input that it may be written over. */
-  private readonly inPlace: ReadonlyMap<number, number>;
 
   constructor(
     program: Program,
@@ -118,7 +126,6 @@ class OnnxExecutable implements Executable {
     this.session = session;
     this.pool = pool;
     this.closed = closed;
-    this.inPlace = inPlaceResults(program);
   }
 
   async run(
@@ -132,24 +139,14 @@ class OnnxExecutable implements Executable {
       feeds[name] = held(inputs[index]!);
     }
     const fetches: Record<string, ort.Tensor> = {};
-    const writtenOver = new Set<Tensor>();
     const outputs = program.outputs.map((port, index) => {
       const { dtype, shape } = program.values[port.id]!;
-      const over = this.inPlace.get(index);
-      const given = over === undefined ? undefined : inputs[over]!;
-      const inPlace =
-        given !== undefined && options.consume?.includes(over!) === true && isOnly(inputs, given);
-      const value = inPlace ? held(given) : this.pool.take(dtype, shape);
-      if (inPlace) writtenOver.add(given);
+      const value = this.pool.take(dtype, shape);
       fetches[model.outputNames[index]!] = value;
       return hostTensor(dtype, shape, value);
     });
     await this.session.run(feeds, fetches);
-    for (const index of options.consume ?? []) {
-      const input = inputs[index]!;
-      if (writtenOver.has(input)) leave(input);
-      else release(this.pool, input);
-    }
+    for (const index of options.consume ?? []) release(this.pool, inputs[index]!);
     return outputs;
   }
 
@@ -173,11 +170,6 @@ function held(tensor: Tensor): ort.Tensor {
 function release(pool: BufferPool, tensor: Tensor): void {
   pool.give(tensor.dtype, tensor.shape, held(tensor));
   leave(tensor);
-}
-
-/** Whether a tensor stands once among the inputs of a run. */
-function isOnly(inputs: readonly Tensor[], tensor: Tensor): boolean {
-  return inputs.indexOf(tensor) === inputs.lastIndexOf(tensor);
 }
 
 /** Takes the storage from a tensor without keeping it. */
