@@ -7,6 +7,7 @@ import type { JobKind } from './protocol.ts';
 /** The file that a kind of job starts with, in the sources; the build names them `jobs/KIND.js`. */
 export const jobSources: Readonly<Record<JobKind, string>> = {
   recipe: 'recipe.ts',
+  evaluation: 'evaluation.ts',
 };
 
 /**

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { Failure } from '../core/failure.ts';
 import { writeFileDurably } from '../node/files/durable-file.ts';
 import type { JobRequest } from './protocol.ts';
+import { JOB_KINDS } from './protocol.ts';
 
 /** `job.json`: what was asked, fixed when the job was made. A resume starts from the same file. */
 export type JobFile = JobRequest & {
@@ -16,7 +17,7 @@ const jobFileSchema = z.object({
   id: z.string().min(1),
   title: z.string(),
   createdAt: z.number(),
-  kind: z.literal('recipe'),
+  kind: z.enum(JOB_KINDS),
   params: z.record(z.string(), z.unknown()),
 });
 

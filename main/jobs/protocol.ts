@@ -1,3 +1,5 @@
+import type { Isolation } from '../core/evaluation/sandbox.ts';
+import type { EvaluationSettings } from '../core/evaluation/settings.ts';
 import type { RecipeResultRow, RecipeStage } from '../core/study/recipe.ts';
 
 /**
@@ -6,9 +8,10 @@ import type { RecipeResultRow, RecipeStage } from '../core/study/recipe.ts';
  * the window and the app. `JOB/job.json` holds the request; `JOB/log.txt` its standard output.
  * SIGTERM (or the message `stop` where signals do not exist) asks it to save and stop.
  */
-export type JobRequest = { readonly kind: 'recipe'; readonly params: Readonly<Record<string, unknown>> };
+export const JOB_KINDS = ['recipe', 'evaluation'] as const;
+export type JobKind = (typeof JOB_KINDS)[number];
 
-export type JobKind = JobRequest['kind'];
+export type JobRequest = { readonly kind: JobKind; readonly params: Readonly<Record<string, unknown>> };
 
 /** A scrap of what passes through a stage, for the eye. */
 export type Scrap =
@@ -79,6 +82,40 @@ export type JobEvent = { readonly at: number } & (
     }
   | { readonly type: 'run-ended'; readonly run: string; readonly outcome: 'done' | 'stopped' | 'failed' }
   | { readonly type: 'row'; readonly row: RecipeResultRow }
+  | {
+      readonly type: 'evaluation';
+      readonly evaluation: string;
+      readonly path: string;
+      readonly run: {
+        readonly id: string;
+        readonly name: string;
+        readonly step: number | null;
+        readonly checkpointHash: string;
+      };
+      readonly benchmark: { readonly name: string; readonly hash: string };
+      readonly settings: EvaluationSettings;
+      readonly isolation: Isolation;
+      /** In the order of their numbers. */
+      readonly problems: readonly {
+        readonly taskId: string;
+        readonly difficulty: number | null;
+        readonly topics: readonly string[];
+      }[];
+    }
+  | {
+      readonly type: 'judged';
+      readonly evaluation: string;
+      readonly samples: readonly {
+        /** Number of the problem. */
+        readonly ordinal: number;
+        readonly sample: number;
+        readonly verdict: string;
+        readonly detail: string;
+        readonly elapsedMs: number;
+        /** Nats. */
+        readonly meanLogProbability: number | null;
+      }[];
+    }
   | { readonly type: 'log'; readonly level: 'info' | 'warning'; readonly text: string }
   | {
       readonly type: 'ended';

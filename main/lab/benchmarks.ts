@@ -1,5 +1,10 @@
 import { Failure } from '../core/failure.ts';
 import { downloadBenchmark, publishedBenchmarks } from '../node/benchmarks/download.ts';
+import { importBenchmark } from '../node/benchmarks/import-benchmark.ts';
+import type { BenchmarkRecord } from '../node/benchmarks/library.ts';
+import { listBenchmarks } from '../node/benchmarks/library.ts';
+import { openProject } from '../node/projects/project.ts';
+import { openSandbox } from '../node/sandbox/open-sandbox.ts';
 
 export type FetchedBenchmark = {
   readonly name: string;
@@ -18,3 +23,40 @@ export async function fetchBenchmark(name: string, file: string): Promise<Fetche
   await downloadBenchmark(benchmark, file);
   return { name: benchmark.name, file, sha256: benchmark.sha256, license: benchmark.license };
 }
+
+export type BenchmarkImportCommand = {
+  readonly projectPath: string;
+  readonly file: string;
+  readonly name?: string;
+  readonly license?: string;
+  /** Runs every reference against its own tests. */
+  readonly selfTest: boolean;
+  readonly onProgress: (done: number, total: number) => void;
+  readonly signal: AbortSignal;
+};
+
+/** Puts a benchmark's file into a project, after its references were run. */
+export async function importBenchmarkFile(command: BenchmarkImportCommand): Promise<BenchmarkRecord> {
+  const { projectPath, file, name, license, onProgress, signal } = command;
+  const folder = openProject(projectPath).benchmarks;
+  const order = {
+    folder,
+    file,
+    ...(name === undefined ? {} : { name }),
+    ...(license === undefined ? {} : { license }),
+    onProgress,
+    signal,
+    now: Date.now,
+  };
+  if (!command.selfTest) return importBenchmark(order);
+  const sandbox = await openSandbox({ checking: true });
+  try {
+    return await importBenchmark({ ...order, sandbox });
+  } finally {
+    await sandbox.close();
+  }
+}
+
+/** The benchmarks that a project can ask. */
+export const benchmarksOf = (projectPath: string): Promise<BenchmarkRecord[]> =>
+  listBenchmarks(openProject(projectPath).benchmarks);

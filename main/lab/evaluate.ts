@@ -1,47 +1,58 @@
 import { basename, resolve } from 'node:path';
 import type { EvaluationFile } from '../core/evaluation/evaluation-file.ts';
-import type { FunctionProblem, Problem } from '../core/evaluation/problem.ts';
-import { Failure } from '../core/failure.ts';
+import { formsOf } from '../core/evaluation/prompt-form.ts';
+import type { EvaluationSettings, PromptForm } from '../core/evaluation/settings.ts';
+import { doubtfulTasks } from '../node/benchmarks/import-benchmark.ts';
 import { readProblems } from '../node/benchmarks/read-problems.ts';
 import { evaluateModel } from '../node/evaluation/evaluate-model.ts';
+import type { EvaluationProgress } from '../node/evaluation/request.ts';
+import { engineNamed } from '../node/engines/open-engine.ts';
 import { loadModel } from '../node/generation/load-model.ts';
 import { assertWritable } from '../node/projects/project.ts';
 import { openSandbox } from '../node/sandbox/open-sandbox.ts';
+import { settingsFor } from './start-evaluation.ts';
 
 export type EvaluateCommand = {
   readonly model: string;
   readonly problemsPath: string;
-  readonly samplesPerProblem: number;
-  readonly temperature: number;
-  readonly topP: number;
-  readonly maxNewTokens: number;
-  readonly timeLimitMs: number;
-  readonly seed: number;
+  readonly form?: PromptForm;
+  readonly settings: Partial<EvaluationSettings>;
+  /** Leaves out the prompts that are publicly known to be wrong or ambiguous. */
+  readonly withoutDoubtful?: boolean;
+  /** Folder of the evaluation; one that was interrupted there is gone on with. */
   readonly out: string;
+  /** Name of the engine that writes. */
+  readonly engine?: string;
   readonly threads?: number;
   readonly signal: AbortSignal;
-  readonly onProgress: (doing: 'writing' | 'running', done: number, total: number) => void;
+  readonly onProgress: (progress: EvaluationProgress) => void;
 };
 
-/** The `eval` command: a model writes, the sandbox judges, the score is written with all samples. */
+/** The `eval` command outside of a project: a model writes, the sandbox judges, the score is written with all samples. */
 export async function evaluate(command: EvaluateCommand): Promise<EvaluationFile> {
   // What can be wrong with the request is found before a model or an interpreter is started for it.
-  const problems = (await readProblems(command.problemsPath)).filter(isFunction);
-  if (problems.length === 0) {
-    throw new Failure('no-problems', `${command.problemsPath} holds no problems in HumanEval's format.`);
-  }
+  const problems = await readProblems(command.problemsPath);
+  const without = [
+    ...(command.settings.without ?? []),
+    ...(command.withoutDoubtful === true ? doubtfulTasks(problems) : []),
+  ];
+  const settings = settingsFor(command.form ?? formsOf(problems)[0]!, {
+    ...command.settings,
+    without: [...new Set(without)],
+  });
   assertWritable(command.out);
-  const model = await loadModel(command.model, { threads: command.threads });
+  const engine = command.engine === undefined ? undefined : engineNamed(command.engine);
+  const model = await loadModel(command.model, { engine, threads: command.threads });
   try {
-    const sandbox = await openSandbox();
+    const sandbox = await openSandbox({ checking: true });
     try {
-      const { samplesPerProblem, temperature, topP, maxNewTokens, timeLimitMs, seed } = command;
+      const name = basename(resolve(command.model));
       const request = {
         folder: resolve(command.out),
         id: basename(resolve(command.out)),
-        run: { id: basename(resolve(command.model)), name: basename(resolve(command.model)), checkpointHash: model.sha256 ?? '' },
-        benchmark: { name: basename(command.problemsPath).replace(/\.jsonl(\.gz)?$/, ''), problems },
-        ...{ samplesPerProblem, temperature, topP, maxNewTokens, timeLimitMs, seed },
+        run: { id: name, name, checkpointHash: model.sha256 ?? '' },
+        benchmark: { name: basename(command.problemsPath).replace(/\.jsonl?(\.gz)?$/, ''), problems },
+        settings,
       };
       const { signal, onProgress } = command;
       return (await evaluateModel(model, sandbox, request, { signal, onProgress })).file;
@@ -52,5 +63,3 @@ export async function evaluate(command: EvaluateCommand): Promise<EvaluationFile
     await model.close();
   }
 }
-
-const isFunction = (problem: Problem): problem is FunctionProblem => problem.kind === 'function';

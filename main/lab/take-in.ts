@@ -4,9 +4,15 @@ import type { JobEvent } from '../jobs/protocol.ts';
 import type { Project } from '../node/projects/project.ts';
 import { absolutePath, pathInProject } from '../node/projects/project.ts';
 import type { JobId } from '../node/store/ids.ts';
-import { runId } from '../node/store/ids.ts';
+import { evaluationId, runId } from '../node/store/ids.ts';
 import { upsertArtifact } from '../node/store/queries/artifacts.ts';
-import { upsertEvaluation } from '../node/store/queries/evaluations.ts';
+import {
+  countEvaluationSamples,
+  startEvaluationRow,
+  upsertEvaluation,
+  upsertEvaluationProblems,
+  upsertEvaluationSamples,
+} from '../node/store/queries/evaluations.ts';
 import { updateJob } from '../node/store/queries/jobs.ts';
 import { moveJournalOffset } from '../node/store/queries/journal-offsets.ts';
 import { upsertMetrics } from '../node/store/queries/metrics.ts';
@@ -15,7 +21,8 @@ import { closeRunningRuns, runIds, startRun, updateRun } from '../node/store/que
 import { closeRunningStages, upsertResultRow, upsertStage } from '../node/store/queries/stages.ts';
 import type { MetricRow, Schema } from '../node/store/schema.ts';
 import type { Store } from '../node/store/store.ts';
-import { readEvaluationRow, readReportRow } from './artifact-rows.ts';
+import { readReportRow } from './artifact-rows.ts';
+import { judgedRows, readEvaluationRows, startedRows } from './evaluation-rows.ts';
 
 type Slice = { readonly events: readonly JobEvent[]; readonly from: number; readonly to: number };
 
@@ -88,6 +95,14 @@ async function apply(
       });
     case 'run-ended':
       return updateRun(db, runId(event.run), { state: event.outcome, ended_at: event.at });
+    case 'evaluation': {
+      const rows = startedRows(event, pathInProject(project, event.path), job);
+      await startEvaluationRow(db, rows.evaluation);
+      return upsertEvaluationProblems(db, rows.problems);
+    }
+    case 'judged':
+      await upsertEvaluationSamples(db, judgedRows(event));
+      return countEvaluationSamples(db, evaluationId(event.evaluation));
     case 'row':
       return upsertResultRow(db, { job_id: job, name: event.row.name, row: JSON.stringify(event.row) });
     case 'log':
@@ -121,8 +136,12 @@ async function applyArtifact(
     created_at: event.at,
   });
   if (event.artifact === 'evaluation') {
-    const row = readEvaluationRow(absolutePath(project, event.path), path);
-    if (row) await upsertEvaluation(db, row);
+    const rows = readEvaluationRows(absolutePath(project, event.path), path, job);
+    if (rows) {
+      await upsertEvaluation(db, rows.evaluation);
+      await upsertEvaluationProblems(db, rows.problems);
+      await upsertEvaluationSamples(db, rows.samples);
+    }
   } else if (event.artifact === 'report') {
     const row = readReportRow(absolutePath(project, event.path), path, event.name, event.at);
     if (row) await upsertReport(db, row);
@@ -183,6 +202,9 @@ function changesOf(event: JobEvent): readonly Change[] {
     case 'stage':
     case 'row':
       return [{ subject: 'recipe' }];
+    case 'evaluation':
+    case 'judged':
+      return [{ subject: 'evaluations' }];
     case 'started':
     case 'ended':
       return [{ subject: 'jobs' }, { subject: 'recipe' }, { subject: 'runs' }];

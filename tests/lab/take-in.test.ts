@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -9,7 +9,7 @@ import type { Project } from '../../main/node/projects/project.ts';
 import { openProject } from '../../main/node/projects/project.ts';
 import { jobId, runId } from '../../main/node/store/ids.ts';
 import { listArtifacts } from '../../main/node/store/queries/artifacts.ts';
-import { findEvaluation } from '../../main/node/store/queries/evaluations.ts';
+import { findEvaluation, selectEvaluationSamples } from '../../main/node/store/queries/evaluations.ts';
 import { findJob, insertJob } from '../../main/node/store/queries/jobs.ts';
 import { journalOffset } from '../../main/node/store/queries/journal-offsets.ts';
 import { selectMetrics } from '../../main/node/store/queries/metrics.ts';
@@ -124,9 +124,15 @@ describe('taking a journal into the store', () => {
     const folder = join(project.evaluations, 'e1');
     mkdirSync(folder);
     const evaluation = {
-      formatVersion: 1, id: 'e1', runId: 'r1', runName: 'raw', benchmark: 'hornbook', isolation: 'permission',
-      problems: 4, passed: 1, passAt1: 0.25, ci95: [0.05, 0.7], createdAt: 5,
+      formatVersion: 2, id: 'e1', runId: 'r1', runName: 'raw', step: 100, benchmark: 'hornbook', isolation: 'permission',
+      checkpointHash: 'c', benchmarkHash: 'b', settings: { samplesPerProblem: 1, promptForm: 'completion' }, versions: {},
+      problems: 4, samples: 4, passed: 1, passAt1: 0.25, ci95: [0.05, 0.7], passAtK: [], byDifficulty: [], byTopic: [], createdAt: 5,
     };
+    const judged = (task: number) => ({
+      taskId: `T/${task}`, sample: 0, prompt: 'def f():', completion: ' return 1', verdict: task === 0 ? 'passed' : 'timeout',
+      detail: '', elapsedMs: 3, logProbabilities: [-1, -2], topics: ['é'],
+    });
+    writeFileSync(join(folder, 'samples.jsonl'), [0, 1, 2, 3].map((task) => `${JSON.stringify(judged(task))}\n`).join(''));
     writeFileSync(join(folder, 'evaluation.json'), JSON.stringify(evaluation));
     writeFileSync(join(project.reports, 'first.html'), '<p>report</p>');
     const row = { name: 'raw', parameters: 1, tokens: 2, passAt1: 0.25, ci95: [0.05, 0.7], problems: 4 } as const;
@@ -153,7 +159,16 @@ describe('taking a journal into the store', () => {
     expect(stages.find((stage) => stage.stage === 'filter')).toMatchObject({ state: 'failed' });
     expect(JSON.parse((await listResultRows(store.db, job))[0]!.row)).toEqual(row);
     expect((await listArtifacts(store.db, job, 'report'))[0]?.path).toBe('reports/first.html');
-    expect(await findEvaluation(store.db, 'e1' as never)).toMatchObject({ path: 'evaluations/e1', pass_at_1: 0.25 });
+    expect(await findEvaluation(store.db, 'e1' as never)).toMatchObject({
+      path: 'evaluations/e1', pass_at_1: 0.25, step: 100, job_id: job, judged: 4,
+    });
+    const { rows, total } = await selectEvaluationSamples(store.db, 'e1' as never, { offset: 1, limit: 1, query: '', verdict: 'timeout' });
+    expect(total).toBe(3);
+    expect(rows).toMatchObject([{ task_id: 'T/2', mean_log_probability: -1.5 }]);
+    // The place of a line is in bytes, not in characters.
+    const { position, bytes } = rows[0]!;
+    const line = readFileSync(join(folder, 'samples.jsonl')).subarray(position!, position! + bytes!).toString();
+    expect(JSON.parse(line)).toMatchObject({ taskId: 'T/2' });
     expect(await findReport(store.db, 'first' as never)).toMatchObject({ title: 'What data was worth', bytes: 13 });
     expect(await findJob(store.db, job)).toMatchObject({ state: 'failed', ended_at: 9, error: '{"code":"x","message":"Y."}' });
     expect(await findRun(store.db, runId('r1'))).toMatchObject({ state: 'failed' });

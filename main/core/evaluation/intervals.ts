@@ -25,6 +25,8 @@ export function wilsonInterval(successes: number, trials: number, confidence = 0
   };
 }
 
+type Resampling = { readonly resamples?: number; readonly confidence?: number };
+
 /**
  * Percentile bootstrap of a mean over problems (Efron 1979): problems are drawn with replacement, since
  * they are what a benchmark sampled. `random` gives uniform numbers in [0, 1), so a seed fixes the result.
@@ -32,21 +34,75 @@ export function wilsonInterval(successes: number, trials: number, confidence = 0
 export function bootstrapInterval(
   values: readonly number[],
   random: () => number,
-  {
-    resamples = 10_000,
-    confidence = 0.95,
-  }: { readonly resamples?: number; readonly confidence?: number } = {},
+  options: Resampling = {},
 ): Interval {
-  if (values.length === 0) throw new Failure('usage', 'A bootstrap needs at least one problem.');
-  const means = new Float64Array(resamples);
-  for (let i = 0; i < resamples; i++) {
-    let sum = 0;
-    for (let drawn = values.length; drawn > 0; drawn--) sum += values[Math.floor(random() * values.length)]!;
-    means[i] = sum / values.length;
+  return bootstrapIntervals([values], random, options)[0]!;
+}
+
+/**
+ * The same for several measures [M][P] of the same P problems, all from the same resamples: each draw takes
+ * a problem with everything that was measured on it.
+ */
+export function bootstrapIntervals(
+  measures: readonly (readonly number[])[],
+  random: () => number,
+  options: Resampling = {},
+): Interval[] {
+  return resampledMeans(measures, random, options).map((means) => percentiles(means, options));
+}
+
+/**
+ * The interval of a mean difference over problems, and the two-sided p of its being 0: twice the share of
+ * resamples on the other side of 0, at least 2 / (resamples + 1), since more was not looked at.
+ */
+export function bootstrapDifference(
+  differences: readonly number[],
+  random: () => number,
+  options: Resampling = {},
+): Interval & { readonly p: number } {
+  const means = resampledMeans([differences], random, options)[0]!;
+  const interval = percentiles(means, options);
+  let [below, above] = [0, 0];
+  for (const mean of means) {
+    if (mean <= 0) below += 1;
+    if (mean >= 0) above += 1;
   }
-  means.sort();
+  const p = Math.min(1, (2 * (Math.min(below, above) + 1)) / (means.length + 1));
+  return { ...interval, p };
+}
+
+/** Sorted means of each measure over resampled problems: [M][resamples]. */
+function resampledMeans(
+  measures: readonly (readonly number[])[],
+  random: () => number,
+  { resamples = 10_000 }: Resampling,
+): Float64Array[] {
+  const problems = measures[0]?.length ?? 0;
+  if (problems === 0) throw new Failure('usage', 'A bootstrap needs at least one problem.');
+  // Measures of one problem side by side: a draw reads one stretch of memory.
+  const width = measures.length;
+  const table = new Float64Array(problems * width);
+  measures.forEach((values, measure) => {
+    values.forEach((value, problem) => {
+      table[problem * width + measure] = value;
+    });
+  });
+  const means = measures.map(() => new Float64Array(resamples));
+  const sums = new Float64Array(width);
+  for (let resample = 0; resample < resamples; resample++) {
+    sums.fill(0);
+    for (let drawn = problems; drawn > 0; drawn--) {
+      const start = Math.floor(random() * problems) * width;
+      for (let measure = 0; measure < width; measure++) sums[measure]! += table[start + measure]!;
+    }
+    for (let measure = 0; measure < width; measure++) means[measure]![resample] = sums[measure]! / problems;
+  }
+  return means.map((sample) => sample.sort());
+}
+
+function percentiles(sorted: Float64Array, { confidence = 0.95 }: Resampling): Interval {
   const tail = (1 - confidence) / 2;
-  return { low: quantile(means, tail), high: quantile(means, 1 - tail) };
+  return { low: quantile(sorted, tail), high: quantile(sorted, 1 - tail) };
 }
 
 /** Linear interpolation between order statistics (Hyndman and Fan's type 7). */

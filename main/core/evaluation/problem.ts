@@ -23,6 +23,8 @@ export type AssertProblem = {
   readonly code: string;
   readonly setup: string;
   readonly asserts: readonly string[];
+  /** Asserts to show in a prompt, where those that are run are not for showing. */
+  readonly shown?: readonly string[];
 };
 
 export type Problem = FunctionProblem | AssertProblem;

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { versionOfHornbook } from '../../lab/version.ts';
 import { addBench } from './commands/bench.ts';
 import { addBenchmark } from './commands/benchmark.ts';
+import { addCompare } from './commands/compare.ts';
 import { addData } from './commands/data/data.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addEval } from './commands/eval.ts';
@@ -42,6 +43,7 @@ const commands = [
   addGenerate,
   addJudge,
   addEval,
+  addCompare,
   addBench,
   addBenchmark,
 ];

@@ -5,6 +5,7 @@ import type { JudgedSample } from '../../core/evaluation/evaluation-file.ts';
 import type { EvaluationFile } from '../../core/evaluation/evaluation-file.ts';
 import type { FunctionProblem } from '../../core/evaluation/problem.ts';
 import type { Sandbox } from '../../core/evaluation/sandbox.ts';
+import { greedySettings } from '../../core/evaluation/settings.ts';
 import type { RecipeResultRow, RecipeSettings } from '../../core/study/recipe.ts';
 import { benchmarkHash, evaluateModel } from '../../node/evaluation/evaluate-model.ts';
 import { loadModel } from '../../node/generation/load-model.ts';
@@ -61,24 +62,29 @@ export async function evaluateGrid(
               {
                 folder: path,
                 id,
-                run: { id: trained.run, name: trained.row, checkpointHash: trained.checkpointHash },
+                run: {
+                  id: trained.run,
+                  name: trained.row,
+                  step: trained.steps,
+                  checkpointHash: trained.checkpointHash,
+                },
                 benchmark,
-                samplesPerProblem: 1,
-                temperature: 0,
-                topP: 1,
-                maxNewTokens: MAX_NEW_TOKENS,
-                seed: settings.seed,
-                timeLimitMs: benchmark.timeLimitMs,
+                settings: {
+                  ...greedySettings,
+                  maxNewTokens: MAX_NEW_TOKENS,
+                  seed: settings.seed,
+                  timeLimitMs: benchmark.timeLimitMs,
+                  timeFactor: 0,
+                },
               },
               {
                 signal: context.signal,
-                onProgress: (doing, done, of) => {
-                  // Writing and running are each half of a problem's way.
-                  const share = (doing === 'writing' ? done : of + done) / 2;
+                onProgress: ({ written, judged }) => {
                   context.progress({
                     stage: 'evaluate',
-                    doing: `${trained.row} ${doing} ${benchmark.name}`,
-                    done: Math.floor(before + share),
+                    doing: `${trained.row} on ${benchmark.name}`,
+                    // Writing and running are each half of a problem's way.
+                    done: Math.floor(before + (written + judged) / 2),
                     total,
                     unit: 'problems',
                   });

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { AssertProblem, FunctionProblem, Problem } from '../../core/evaluation/problem.ts';
 import { Failure } from '../../core/failure.ts';
-import { parseLine, readLines, type Line } from './open-text.ts';
+import { readEvalPlusProblem } from './evalplus.ts';
+import { readLines } from './open-text.ts';
+import { readExactJson } from './python-literal.ts';
 
 const functionLine = z.object({
   task_id: z.string().min(1).max(500),
@@ -48,42 +50,89 @@ function assertProblem(raw: z.infer<typeof assertLine>): AssertProblem {
   };
 }
 
-function parseProblem(path: string, line: Line): Problem {
-  const raw = parseLine(path, line);
-  const keys = typeof raw === 'object' && raw !== null ? Object.keys(raw) : [];
-  const asserts = keys.includes('test_list');
-  if (!asserts && !keys.includes('entry_point')) {
+/** One problem's JSON text, and how errors name it. */
+type Entry = { readonly text: string; readonly where: string };
+
+export type BenchmarkFormat = 'HumanEval' | 'MBPP' | 'MBPP, sanitized' | 'HumanEval+' | 'MBPP+';
+
+function parseProblem({ text, where }: Entry): { problem: Problem; format: BenchmarkFormat } {
+  const raw = parseJson(text, where);
+  const keys = new Set(typeof raw === 'object' && raw !== null ? Object.keys(raw) : []);
+  if (keys.has('plus_input')) {
+    const problem = readEvalPlusProblem(text, where);
+    return { problem, format: problem.kind === 'function' ? 'HumanEval+' : 'MBPP+' };
+  }
+  const asserts = keys.has('test_list');
+  if (!asserts && !keys.has('entry_point')) {
     throw new Failure(
       'file-malformed',
-      `Line ${String(line.number)} of ${path} is neither a HumanEval problem (entry_point, prompt, test) nor an MBPP task (text, code, test_list).`,
+      `${where} is neither a HumanEval problem (entry_point, prompt, test) nor an MBPP task (text, code, test_list).`,
     );
   }
   const read = asserts
     ? assertLine.transform(assertProblem).safeParse(raw)
     : functionLine.transform(functionProblem).safeParse(raw);
-  if (read.success) return read.data;
+  if (read.success) {
+    const format = !asserts ? 'HumanEval' : keys.has('prompt') ? 'MBPP, sanitized' : 'MBPP';
+    return { problem: read.data, format };
+  }
   const issue = read.error.issues[0];
   throw new Failure(
     'file-malformed',
-    `Line ${String(line.number)} of ${path}: ${issue?.path.join('.') ?? ''} — ${issue?.message ?? 'not a problem'}.`,
+    `${where}: ${issue?.path.join('.') ?? ''} — ${issue?.message ?? 'not a problem'}.`,
   );
 }
 
-/** Problems of a HumanEval or MBPP file (`.jsonl` or `.jsonl.gz`), told apart by their fields, in file order. */
-export async function readProblems(path: string): Promise<Problem[]> {
+/** What is no JSON to JavaScript may be to Python, which writes NaN and Infinity. */
+function parseJson(text: string, where: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return readExactJson(text, where);
+  }
+}
+
+/** The problems of a file: one a line, or one JSON list of all, as MBPP's sanitized file is. */
+async function* readEntries(path: string): AsyncGenerator<Entry> {
+  let whole: string[] | null = null;
+  for await (const { number, text } of readLines(path)) {
+    if (number === 1 && text.trimStart().startsWith('[')) whole = [];
+    if (whole !== null) whole.push(text);
+    else yield { text, where: `Line ${String(number)} of ${path}` };
+  }
+  if (whole === null) return;
+  const list = parseJson(whole.join('\n'), path);
+  for (const [at, one] of (Array.isArray(list) ? (list as unknown[]) : [list]).entries()) {
+    yield { text: JSON.stringify(one), where: `Task ${String(at + 1)} of ${path}` };
+  }
+}
+
+export type ReadBenchmark = { readonly problems: readonly Problem[]; readonly format: string };
+
+/**
+ * The problems of a file in HumanEval's, MBPP's or EvalPlus' format (`.jsonl`, `.json`, either `.gz`), told apart by
+ * their fields, in file order.
+ *
+ * @throws Failure `file-malformed` naming the line, `file-empty`, `file-missing`.
+ */
+export async function readBenchmark(path: string): Promise<ReadBenchmark> {
   const problems: Problem[] = [];
   const seen = new Set<string>();
-  for await (const line of readLines(path)) {
-    const problem = parseProblem(path, line);
+  const formats = new Set<string>();
+  for await (const entry of readEntries(path)) {
+    const { problem, format } = parseProblem(entry);
     if (seen.has(problem.taskId)) {
-      throw new Failure(
-        'file-malformed',
-        `Line ${String(line.number)} of ${path} repeats the task ${problem.taskId}.`,
-      );
+      throw new Failure('file-malformed', `${entry.where} repeats the task ${problem.taskId}.`);
     }
     seen.add(problem.taskId);
+    formats.add(format);
     problems.push(problem);
   }
   if (problems.length === 0) throw new Failure('file-empty', `${path} holds no problems.`);
-  return problems;
+  return { problems, format: [...formats].join(' and ') };
+}
+
+/** Only the problems. */
+export async function readProblems(path: string): Promise<Problem[]> {
+  return [...(await readBenchmark(path)).problems];
 }

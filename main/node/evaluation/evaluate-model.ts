@@ -1,51 +1,30 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { cutCompletion, stopStrings } from '../../core/evaluation/cut-completion.ts';
-import type { EvaluationFile, JudgedSample } from '../../core/evaluation/evaluation-file.ts';
-import { tally } from '../../core/evaluation/pass-at-k.ts';
-import type { FunctionProblem } from '../../core/evaluation/problem.ts';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import type { EvaluationFile, WrittenSample } from '../../core/evaluation/evaluation-file.ts';
+import type { AskedProblem } from '../../core/evaluation/prompt-form.ts';
+import { askProblems } from '../../core/evaluation/prompt-form.ts';
 import type { Sandbox } from '../../core/evaluation/sandbox.ts';
-import { scorePassAt1 } from '../../core/evaluation/score.ts';
-import type { CodeModel, Generation } from '../../core/generation/generate.ts';
-import { generateBatch } from '../../core/generation/generate.ts';
-import { seededRandom } from '../../core/training/random.ts';
-import { judgeSamples } from '../benchmarks/judge.ts';
+import { Failure } from '../../core/failure.ts';
+import type { CodeModel } from '../../core/generation/generate.ts';
 import type { Json } from '../datasets/canonical-json.ts';
-import { canonicalJson, sha256 } from '../datasets/canonical-json.ts';
+import { canonicalJson } from '../datasets/canonical-json.ts';
 import { writeFileDurably } from '../files/durable-file.ts';
-
-export type EvaluationRequest = {
-  /** The evaluation's folder; made if missing. */
-  readonly folder: string;
-  readonly id: string;
-  readonly run: { readonly id: string; readonly name: string; readonly checkpointHash: string };
-  readonly benchmark: { readonly name: string; readonly problems: readonly FunctionProblem[] };
-  readonly samplesPerProblem: number;
-  /** 0 is greedy. */
-  readonly temperature: number;
-  readonly topP: number;
-  readonly maxNewTokens: number;
-  readonly seed: number;
-  readonly timeLimitMs: number;
-};
-
-export type EvaluationHooks = {
-  readonly onProgress?: (doing: 'writing' | 'running', done: number, total: number) => void;
-  readonly signal?: AbortSignal;
-};
-
-export type Evaluation = { readonly file: EvaluationFile; readonly samples: readonly JudgedSample[] };
-
-const PROMPT_FORM = '<|endoftext|> + the prompt as it stands, its last newline included';
-
-/** Identity of a benchmark: its problems, prompts and tests, in order. */
-export function benchmarkHash(problems: readonly FunctionProblem[]): string {
-  return sha256(canonicalJson(problems as unknown as Json));
-}
+import { openAppendLog } from './append-log.ts';
+import type { Evaluation } from './conclude.ts';
+import { concludeEvaluation } from './conclude.ts';
+import { evaluationPaths, parseJudged, parseWritten, sampleKey } from './folder.ts';
+import { openJudging } from './judging.ts';
+import { Ledger } from './ledger.ts';
+import { readEvaluation } from './read-evaluation.ts';
+import type { EvaluationHooks, EvaluationRequest } from './request.ts';
+import { benchmarkHash } from './request.ts';
+import { writeCompletions } from './write-completions.ts';
 
 /**
- * Has a model write completions for every problem, cuts them, runs them and scores them. `samples.jsonl`
- * is on disk before `evaluation.json` is, so an evaluation that can be read is whole.
+ * Has a model write completions for every problem, cuts them, runs them and scores them. Each completion and
+ * each verdict is on record as soon as it is there, and judging goes on while the model writes. Called again
+ * with the same request, after whatever end, it makes only what is missing.
+ *
+ * @throws Failure `evaluation-differs` where the folder holds an evaluation of something else.
  */
 export async function evaluateModel(
   model: CodeModel,
@@ -53,101 +32,102 @@ export async function evaluateModel(
   request: EvaluationRequest,
   hooks: EvaluationHooks = {},
 ): Promise<Evaluation> {
-  const { benchmark, samplesPerProblem, temperature, topP, seed } = request;
-  const written = await writeCompletions(model, request, hooks);
-  const asked = benchmark.problems.flatMap((problem) =>
-    Array.from({ length: samplesPerProblem }, (_, sample) => ({ problem, sample })),
-  );
-  const completions = asked.map(({ problem, sample }) => {
-    const raw = model.codec.decode(written.get(idOf(problem, sample))!.tokens);
-    return { taskId: problem.taskId, raw, completion: cutCompletion(raw) };
+  const { folder, benchmark, settings } = request;
+  const { signal } = hooks;
+  const asked = askProblems(benchmark.problems, settings.promptForm, settings.without);
+  const paths = evaluationPaths(folder);
+  if (claimFolder(request, asked)) return readEvaluation(folder);
+
+  signal?.throwIfAborted();
+  hooks.onStart?.(asked, sandbox.isolation);
+
+  const ledger = new Ledger(asked, settings, hooks);
+  const completions = openAppendLog(paths.completions, parseWritten);
+  const verdicts = openAppendLog(paths.verdicts, parseJudged);
+  const judging = openJudging(sandbox, settings, ({ problem, sample }, result) => {
+    const { isolation } = sandbox;
+    const line = { ...result, taskId: problem.taskId, sample, isolation };
+    verdicts.log.append(line);
+    ledger.addJudged(line);
   });
-  const judged = await judgeSamples(sandbox, benchmark.problems, completions, {
-    limits: { timeMs: request.timeLimitMs },
-    ...(hooks.signal === undefined ? {} : { signal: hooks.signal }),
-    onResult: (_, done, total) => hooks.onProgress?.('running', done, total),
-  });
-  const samples = judged.map((result, at): JudgedSample => {
-    const { problem } = asked[at]!;
-    const { raw, completion } = completions[at]!;
-    const { difficulty } = problem;
-    return {
-      ...result,
-      prompt: problem.prompt,
-      raw,
-      completion,
-      ...(difficulty === undefined ? {} : { difficulty }),
-    };
-  });
-  const tallies = tally(judged);
-  const score = scorePassAt1(tallies, randomOf(seed));
-  const file: EvaluationFile = {
-    formatVersion: 1,
-    id: request.id,
-    runId: request.run.id,
-    runName: request.run.name,
-    benchmark: benchmark.name,
-    benchmarkHash: benchmarkHash(benchmark.problems),
-    checkpointHash: request.run.checkpointHash,
-    isolation: sandbox.isolation,
-    settings: {
-      samplesPerProblem,
-      temperature,
-      topP,
-      maxNewTokens: request.maxNewTokens,
-      stopStrings,
-      promptForm: PROMPT_FORM,
-      seed,
-      timeLimitMs: request.timeLimitMs,
-    },
-    problems: benchmark.problems.length,
-    samples: samples.length,
-    passed: samples.filter(({ verdict }) => verdict === 'passed').length,
-    passAt1: score.rate,
-    ci95: [score.low, score.high],
-    createdAt: Date.now(),
+  const earlier = new Map(verdicts.entries.map((line) => [sampleKey(line.taskId, line.sample), line]));
+  const take = (sample: WrittenSample): void => {
+    const toJudge = ledger.addWritten(sample);
+    const line = earlier.get(sampleKey(sample.taskId, sample.sample));
+    if (line === undefined) judging.push(toJudge);
+    else ledger.addJudged(line);
   };
-  mkdirSync(request.folder, { recursive: true });
-  writeFileDurably(
-    join(request.folder, 'samples.jsonl'),
-    samples.map((sample) => `${JSON.stringify(sample)}\n`).join(''),
-  );
-  writeFileDurably(join(request.folder, 'evaluation.json'), `${JSON.stringify(file, null, 2)}\n`);
-  return { file, samples };
-}
-
-const idOf = (problem: FunctionProblem, sample: number): string => `${problem.taskId}\n${sample}`;
-
-async function writeCompletions(
-  model: CodeModel,
-  request: EvaluationRequest,
-  hooks: EvaluationHooks,
-): Promise<Map<string, Generation>> {
-  const { benchmark, samplesPerProblem, temperature, topP, maxNewTokens, seed } = request;
-  const prompts = benchmark.problems.flatMap((problem, at) =>
-    Array.from({ length: samplesPerProblem }, (_, sample) => ({
-      id: idOf(problem, sample),
-      prompt: problem.prompt,
-      seed: seed + at * samplesPerProblem + sample,
-    })),
-  );
-  const written = new Map<string, Generation>();
-  const generations = generateBatch(model, prompts, {
-    sampling: temperature === 0 ? { kind: 'greedy' } : { kind: 'sample', temperature, topP },
-    maxNewTokens,
-    stop: stopStrings,
-    ...(hooks.signal === undefined ? {} : { signal: hooks.signal }),
-  });
-  for await (const generation of generations) {
-    written.set(generation.id, generation);
-    hooks.onProgress?.('writing', written.size, prompts.length);
+  try {
+    for (const sample of completions.entries) {
+      if (!ledger.hasWritten(sample.taskId, sample.sample)) take(sample);
+    }
+    const has = (taskId: string, sample: number): boolean => ledger.hasWritten(taskId, sample);
+    const missing = { has, ...(signal === undefined ? {} : { signal }) };
+    for await (const sample of writeCompletions(model, asked, settings, missing)) {
+      completions.log.append(sample);
+      take(sample);
+    }
+    await untilAborted(judging.finish(), signal);
+  } finally {
+    judging.stop();
+    completions.log.close();
+    verdicts.log.close();
   }
-  hooks.signal?.throwIfAborted();
-  return written;
+  return concludeEvaluation(request, asked, ledger);
 }
 
-/** A stream of uniform numbers for the bootstrap. */
-function randomOf(seed: number): () => number {
-  const random = seededRandom(seed);
-  return () => random.uniform();
+/** Marks the folder as this evaluation's, and says whether it is already whole. */
+function claimFolder(request: EvaluationRequest, asked: readonly AskedProblem[]): boolean {
+  const { folder, run, settings } = request;
+  const paths = evaluationPaths(folder);
+  const identity = identityOf({
+    benchmarkHash: benchmarkHash(asked.map(({ problem }) => problem)),
+    checkpointHash: run.checkpointHash,
+    settings,
+  });
+  const whole = existsSync(paths.evaluation);
+  const found = whole
+    ? identityOf(JSON.parse(readFileSync(paths.evaluation, 'utf8')) as EvaluationFile)
+    : existsSync(paths.request)
+      ? readFileSync(paths.request, 'utf8').trimEnd()
+      : null;
+  if (found !== null && found !== identity) {
+    throw new Failure(
+      'evaluation-differs',
+      `${folder} holds an evaluation of another model, other problems or other settings; choose another folder.`,
+    );
+  }
+  if (found === null) {
+    mkdirSync(folder, { recursive: true });
+    writeFileDurably(paths.request, `${identity}\n`);
+  }
+  return whole;
 }
+
+type Identity = Pick<EvaluationFile, 'benchmarkHash' | 'checkpointHash' | 'settings'>;
+
+const identityOf = ({ benchmarkHash: benchmark, checkpointHash: checkpoint, settings }: Identity): string =>
+  canonicalJson({ benchmark, checkpoint, settings: settings as unknown as Json });
+
+/** What the promise gives, or the signal's reason as soon as it is aborted. */
+async function untilAborted(work: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
+  if (signal === undefined) return work;
+  const aborted = Promise.withResolvers<never>();
+  const abort = (): void => {
+    aborted.reject(signal.reason as Error);
+  };
+  if (signal.aborted) abort();
+  else signal.addEventListener('abort', abort, { once: true });
+  // Whichever comes second is of no further interest.
+  work.catch(() => undefined);
+  aborted.promise.catch(() => undefined);
+  try {
+    await Promise.race([work, aborted.promise]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
+}
+
+export { benchmarkHash } from './request.ts';
+export type { Evaluation } from './conclude.ts';
+export type { EvaluationHooks, EvaluationRequest } from './request.ts';

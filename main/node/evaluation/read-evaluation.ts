@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EvaluationFile, JudgedSample } from '../../core/evaluation/evaluation-file.ts';
 import { Failure } from '../../core/failure.ts';
-import type { Evaluation } from './evaluate-model.ts';
+import type { Evaluation } from './conclude.ts';
 
 /** Reads an evaluation back. Throws a Failure where it is not whole. */
 export async function readEvaluation(folder: string): Promise<Evaluation> {

@@ -10,12 +10,13 @@ export type Project = {
   readonly datasets: string;
   readonly tokenizers: string;
   readonly runs: string;
+  readonly benchmarks: string;
   readonly evaluations: string;
   readonly reports: string;
   readonly jobs: string;
 };
 
-const FOLDERS = ['datasets', 'tokenizers', 'runs', 'evaluations', 'reports', 'jobs'] as const;
+const FOLDERS = ['datasets', 'tokenizers', 'runs', 'benchmarks', 'evaluations', 'reports', 'jobs'] as const;
 
 /** `--project` or `--out` first, then `HORNBOOK_PROJECT`, then the starter project in the home folder. */
 export function chooseProjectPath(given: string | undefined, environment: NodeJS.ProcessEnv): string {
@@ -38,6 +39,7 @@ function layout(path: string): Project {
     datasets: join(path, 'datasets'),
     tokenizers: join(path, 'tokenizers'),
     runs: join(path, 'runs'),
+    benchmarks: join(path, 'benchmarks'),
     evaluations: join(path, 'evaluations'),
     reports: join(path, 'reports'),
     jobs: join(path, 'jobs'),

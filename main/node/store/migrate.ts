@@ -4,10 +4,14 @@ import type { Kysely, Migration } from 'kysely';
 import { sql } from 'kysely';
 import { Failure } from '../../core/failure.ts';
 import * as first from './migrations/0001-first.ts';
+import * as evaluations from './migrations/0002-evaluations.ts';
 import type { Schema } from './schema.ts';
 
 /** In order; a migration that has shipped never changes. */
-export const migrations: Readonly<Record<string, Migration>> = { '0001-first': first };
+export const migrations: Readonly<Record<string, Migration>> = {
+  '0001-first': first,
+  '0002-evaluations': evaluations,
+};
 
 /**
  * Brings the file up to date, one migration at a time, each in one transaction (kysely's own migrator

@@ -9,6 +9,8 @@ export type Schema = {
   runs: RunRow;
   metrics: MetricRow;
   evaluations: EvaluationRow;
+  evaluation_problems: EvaluationProblemRow;
+  evaluation_samples: EvaluationSampleRow;
   reports: ReportRow;
   journal_offsets: JournalOffsetRow;
 };
@@ -86,17 +88,60 @@ export type MetricRow = {
 
 export type EvaluationRow = {
   id: EvaluationId;
+  /** Null where it came with a recipe: a project's first evaluations knew no job. */
+  job_id: JobId | null;
   run_id: string;
   run_name: string;
+  step: number | null;
+  checkpoint_hash: string;
   benchmark: string;
+  benchmark_hash: string;
+  /** JSON of the settings. */
+  settings: string;
   problems: number;
+  samples_per_problem: number;
+  /** Samples judged so far, and those that passed. */
+  judged: number;
   passed: number;
-  pass_at_1: number;
-  ci_low: number;
-  ci_high: number;
+  /** Scores are null until it is done. */
+  pass_at_1: number | null;
+  ci_low: number | null;
+  ci_high: number | null;
+  /** JSON of the scores beyond pass@1: every k, by difficulty, by topic. */
+  scores: string;
+  /** JSON of versions by name. */
+  versions: string;
   isolation: string;
   path: string;
   created_at: number;
+  /** When it was whole; null while it is not. */
+  ended_at: number | null;
+};
+
+export type EvaluationProblemRow = {
+  evaluation_id: EvaluationId;
+  ordinal: number;
+  task_id: string;
+  difficulty: number | null;
+  /** JSON. */
+  topics: string;
+  /** In lower case, to search in; empty until it is done. */
+  prompt: string;
+};
+
+export type EvaluationSampleRow = {
+  evaluation_id: EvaluationId;
+  ordinal: number;
+  sample: number;
+  verdict: string;
+  detail: string;
+  elapsed_ms: number;
+  mean_log_probability: number | null;
+  /** Completion and detail in lower case, to search in; the detail alone until it is done. */
+  searched: string;
+  /** Where its line lies in `samples.jsonl`; null until it is done. */
+  position: number | null;
+  bytes: number | null;
 };
 
 export type ReportRow = { id: ReportId; title: string; path: string; bytes: number; created_at: number };

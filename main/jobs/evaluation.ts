@@ -1,0 +1,4 @@
+import { runJob } from './child.ts';
+import { evaluation } from './evaluation/evaluation.ts';
+
+await runJob(evaluation);

@@ -1,0 +1,73 @@
+import { Failure } from '../../core/failure.ts';
+
+/** A number as it was written: `1.0` and `1` differ in Python, and whole numbers may have any size. */
+type Exact = { readonly number: string };
+/** What JSON does not know: a Python expression over a value. */
+type Made = { readonly make: 'tuple' | 'set' | 'float' | 'complex'; readonly of: PythonValue };
+
+export type PythonValue =
+  | string
+  | boolean
+  | null
+  | Exact
+  | Made
+  | readonly PythonValue[]
+  | { readonly entries: readonly (readonly [string, PythonValue])[] };
+
+type Source = { readonly source?: string };
+
+/** Python's `json` also writes these; they are no JSON. */
+const NOT_JSON = /"(?:[^"\\]|\\.)*"|-?\b(?:Infinity|NaN)\b/g;
+
+/**
+ * Reads JSON as Python's `json` writes it, numbers as they were written.
+ * @throws Failure `file-malformed`.
+ */
+export function readExactJson(text: string, where: string): Record<string, unknown> {
+  const marked = text.replace(NOT_JSON, (found) =>
+    found.startsWith('"') ? found : `{"\\u0000":"${found}"}`,
+  );
+  try {
+    return JSON.parse(marked, function revive(key: string, value: unknown, context?: Source) {
+      if (typeof value === 'number') return { number: context?.source ?? String(value) };
+      if (typeof value !== 'object' || value === null || Array.isArray(value) || key === '') return value;
+      const entries = Object.entries(value);
+      if ('number' in value || entries.length === 0) return entries.length === 0 ? { entries } : value;
+      if (entries[0]![0] === '\0') return { make: 'float', of: entries[0]![1] as string };
+      return { entries };
+    } as (key: string, value: unknown) => unknown) as Record<string, unknown>;
+  } catch (cause) {
+    throw new Failure('file-malformed', `${where} is not JSON: ${(cause as Error).message}.`, { cause });
+  }
+}
+
+/** The value of a number, or null for what is none. */
+export function numberOf(value: PythonValue): number | null {
+  return isKind(value, 'number') ? Number(value.number) : null;
+}
+
+/** The value as Python source. */
+export function pythonLiteral(value: PythonValue): string {
+  if (value === null) return 'None';
+  if (value === true) return 'True';
+  if (value === false) return 'False';
+  if (typeof value === 'string') return pythonString(value);
+  if (isList(value)) return `[${value.map(pythonLiteral).join(', ')}]`;
+  if (isKind(value, 'number')) return value.number;
+  if (isKind(value, 'entries')) {
+    return `{${value.entries.map(([key, one]) => `${pythonString(key)}: ${pythonLiteral(one)}`).join(', ')}}`;
+  }
+  return `${value.make}(${pythonLiteral(value.of)})`;
+}
+
+/** JSON's escapes are Python's, for every character that JSON.stringify escapes. */
+export const pythonString = (text: string): string => JSON.stringify(text);
+
+const isList = (value: PythonValue): value is readonly PythonValue[] => Array.isArray(value);
+
+function isKind<Key extends 'number' | 'entries' | 'make'>(
+  value: PythonValue,
+  key: Key,
+): value is Extract<PythonValue, Readonly<Record<Key, unknown>>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && key in value;
+}
