@@ -1,17 +1,40 @@
 import type { PresetName } from '../core/model/config.ts';
 import { presets } from '../core/model/config.ts';
 import { Failure } from '../core/failure.ts';
+import { benchGenerate, type GenerateBench } from '../node/bench/generate.ts';
 import type { TrainBench } from '../node/bench/train.ts';
 import { benchTrain } from '../node/bench/train.ts';
 
-export type TrainBenchRequest = { readonly presets?: readonly string[]; readonly threads?: number };
+export type { TrainBench };
 
-/** Measures training on this machine beside its own plain matrix product. */
-export function benchTraining(request: TrainBenchRequest): Promise<TrainBench> {
-  return benchTrain({
-    ...(request.presets ? { presets: request.presets.map(presetNamed) } : {}),
-    ...(request.threads === undefined ? {} : { threads: request.threads }),
-  });
+export type TrainBenchRequest = {
+  readonly presets?: readonly string[];
+  readonly threads?: number;
+  readonly samples?: number;
+  /** Python interpreter whose PyTorch is measured beside. */
+  readonly peer?: string;
+  readonly onNote?: (note: string) => void;
+};
+
+/** Measures training on this machine beside its own plain matrix product and, where asked, PyTorch. */
+export function benchTraining({ presets: names, ...rest }: TrainBenchRequest): Promise<TrainBench> {
+  return benchTrain({ ...rest, ...(names ? { presets: names.map(presetNamed) } : {}) });
+}
+
+export type GenerateBenchRequest = {
+  readonly preset: string;
+  readonly problems?: string;
+  readonly newTokens: number;
+  readonly peer?: string;
+  readonly samples: number;
+  readonly budget: number;
+  readonly threads?: number;
+};
+
+/** Measures generation on this machine, beside transformers where a Python is named that has it. */
+export function benchGeneration(request: GenerateBenchRequest): Promise<GenerateBench> {
+  const { preset, budget, ...options } = request;
+  return benchGenerate({ ...options, preset: presetNamed(preset), budgetSeconds: budget });
 }
 
 /** @throws Failure `unknown-preset`, naming those there are. */

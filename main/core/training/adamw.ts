@@ -31,9 +31,13 @@ export type StepScalars = {
   readonly secondCorrection: Value;
 };
 
-/** √Σg² over all the gradients, a scalar. */
+/**
+ * √Σg² over all the gradients, a scalar. They are added last to first, which is the order in which the backward pass
+ * has them: an engine that orders its work by need then makes each gradient while what it is made from is still in
+ * the cache, instead of all of them at the end.
+ */
 export function globalNorm(b: Builder, gradients: readonly Value[]): Value {
-  const squares = gradients.map((gradient) =>
+  const squares = gradients.toReversed().map((gradient) =>
     b.reduceSumSquare(
       gradient,
       gradient.shape.map((_, axis) => axis),

@@ -1,15 +1,21 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { presets, type PresetName } from '../../core/model/config.ts';
-import { initialParameters, parameterCount, parameterSpecs } from '../../core/model/parameters.ts';
-import { Builder } from '../../core/program/builder.ts';
-import { matmulFlops } from '../../core/program/flops.ts';
-import { phiAdamW } from '../../core/training/adamw.ts';
-import type { Engine, Tensor } from '../../core/training/engine.ts';
-import { seededRandom, type Random } from '../../core/training/random.ts';
-import { stepScalars } from '../../core/training/schedule.ts';
-import { buildTrainStep, type BatchSize } from '../../core/training/step.ts';
+import { parameterCount } from '../../core/model/parameters.ts';
+import type { BatchSize } from '../../core/training/step.ts';
 import { OnnxRuntimeEngine } from '../engines/onnxruntime/engine.ts';
+import { startPeerTraining, trainingPeers, type PeerTraining } from './peer/pytorch.ts';
+import { startSgemm, type Sgemm } from './sgemm.ts';
+import { median, timed } from './timing.ts';
+import { startTraining } from './training-loop.ts';
 
-/** One preset's training speed. Rates are medians over the measured steps. */
+/** Another program on the same model, batch and cores. `ratio` is ours over theirs: above 1 Hornbook is faster. */
+export type PeerMeasurement = {
+  readonly version: string;
+  readonly tokensPerSecond: number;
+  readonly ratio: number;
+};
+
+/** One preset's training speed. Rates are medians over the samples. */
 export type TrainMeasurement = {
   readonly parameters: number;
   readonly batch: number;
@@ -19,11 +25,16 @@ export type TrainMeasurement = {
   readonly gflops: number;
   /** `gflops` over what the same engine reaches on plain 512³ products. */
   readonly shareOfSgemm: number;
-  readonly peers: Readonly<Record<string, { version: string; tokensPerSecond: number; ratio: number }>>;
+  readonly peers: Readonly<Record<string, PeerMeasurement>>;
+  /** Why a peer that was asked for is not among them. */
+  readonly missingPeers?: Readonly<Record<string, string>>;
 };
 
 export type TrainBench = {
   readonly engine: string;
+  readonly threads: number;
+  /** How many samples each median is taken over. */
+  readonly samples: number;
   readonly sgemmGflops: number;
   readonly presets: Readonly<Record<string, TrainMeasurement>>;
 };
@@ -31,141 +42,117 @@ export type TrainBench = {
 export type TrainBenchOptions = {
   readonly presets?: readonly PresetName[];
   readonly threads?: number;
-  /** Measured steps of each preset, after one that warms up. */
-  readonly steps?: number;
+  readonly samples?: number;
+  /** Python interpreter with PyTorch to measure beside; without it there is no peer. */
+  readonly peer?: string;
+  readonly onNote?: (note: string) => void;
 };
 
-/** Sizes at which presets are measured; those that are not listed run at batch 8 and context 256. */
+/** Sizes at which presets are measured; those that are not listed run at batch 1. */
 const sizes: Partial<Record<PresetName, BatchSize>> = {
-  nano: { batch: 32, context: 128 },
+  nano: { batch: 16, context: 256 },
   micro: { batch: 8, context: 256 },
   mini: { batch: 4, context: 256 },
 };
 
+/** A sample lasts about this long: several steps, so that one hiccup of the machine does not decide it. */
+const sampleMs = 1200;
+
+/** After one has computed, its threads need a moment to fall asleep before the next one is timed. */
+const settleMs = 60;
+
 /**
  * Measures training on this machine: each preset's whole optimiser step on random tokens, beside plain 512³ matrix
- * products through the same engine. The two alternate, so that other load on the machine weighs on both.
+ * products through the same engine and, where asked, PyTorch. All of them alternate, so that other load on the machine
+ * weighs on all; only one computes at a time.
+ * @throws Failure `peer-unavailable` when the peer's interpreter has no PyTorch
  */
 export async function benchTrain(options: TrainBenchOptions = {}): Promise<TrainBench> {
-  const { presets: names = ['nano', 'micro'], threads, steps = 8 } = options;
+  const { presets: names = ['nano', 'micro'], threads, samples = 7 } = options;
   const engine = new OnnxRuntimeEngine(threads === undefined ? {} : { threads });
   try {
     const sgemm = await startSgemm(engine);
     const ratesOfSgemm: number[] = [];
     const measured: Record<string, Omit<TrainMeasurement, 'shareOfSgemm'>> = {};
     for (const name of names) {
-      const training = await startTraining(engine, name);
-      await training.step();
-      const rates: number[] = [];
-      for (let step = 0; step < steps; step++) {
-        ratesOfSgemm.push(await sgemm.run());
-        rates.push(1000 / (await timed(training.step)));
-      }
-      const stepsPerSecond = median(rates);
-      measured[name] = {
-        parameters: parameterCount(presets[name]),
-        ...training.size,
-        tokensPerSecond: training.size.batch * training.size.context * stepsPerSecond,
-        gflops: (training.flops * stepsPerSecond) / 1e9,
-        peers: {},
-      };
-      await training.stop();
+      measured[name] = await measure(engine, name, sgemm, ratesOfSgemm, { ...options, samples });
     }
     await sgemm.stop();
     const sgemmGflops = median(ratesOfSgemm);
     const shares = Object.entries(measured).map(([name, rate]) => {
       return [name, { ...rate, shareOfSgemm: rate.gflops / sgemmGflops }] as const;
     });
-    return { engine: engine.description, sgemmGflops, presets: Object.fromEntries(shares) };
+    return {
+      engine: engine.description,
+      threads: engine.threads,
+      samples,
+      sgemmGflops,
+      presets: Object.fromEntries(shares),
+    };
   } finally {
     await engine.close();
   }
 }
 
-/** The middle value, or the mean of the two middle ones. */
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
-}
-
-/** A chain of 512³ products in one program, so that starting a run weighs nothing. `run` gives GFLOP/s. */
-async function startSgemm(
-  engine: Engine,
-): Promise<{ run: () => Promise<number>; stop: () => Promise<void> }> {
-  const size = 512;
-  const b = new Builder('sgemm');
-  const [left, right] = [b.input('left', 'f32', [size, size]), b.input('right', 'f32', [size, size])];
-  let product = left;
-  for (let link = 0; link < 64; link++) product = b.matmul(product, right);
-  const program = b.build({ product });
-  const executable = await engine.compile(program);
-  // Entries of variance 1/512 keep the products of the chain at the size of its start.
-  const random = seededRandom(1);
-  const matrix = (): Tensor =>
-    engine.put(
-      Float32Array.from({ length: size * size }, () => random.normal() / Math.sqrt(size)),
-      [size, size],
-      'f32',
-    );
-  const inputs = [matrix(), matrix()];
-  const once = async (): Promise<void> => {
-    engine.free(await executable.run(inputs));
-  };
-  await once();
-  return {
-    run: async () => matmulFlops(program) / (await timed(once)) / 1e6,
-    stop: async () => {
-      engine.free(inputs);
-      await executable.dispose();
-    },
-  };
-}
-
-async function startTraining(
-  engine: Engine,
+async function measure(
+  engine: OnnxRuntimeEngine,
   name: PresetName,
-): Promise<{ size: BatchSize; flops: number; step: () => Promise<void>; stop: () => Promise<void> }> {
-  const config = presets[name];
-  const size = sizes[name] ?? { batch: 8, context: 256 };
-  const program = buildTrainStep(config, size, phiAdamW);
-  const executable = await engine.compile(program);
-  const random = seededRandom(1);
-  let state = initialState(engine, name, random);
-  const consume = state.map((_, index) => index);
-  const shape = [size.batch, size.context + 1];
-  const tokens = Int32Array.from({ length: shape[0]! * shape[1]! }, () => random.below(config.vocabulary));
-  const batch = engine.put(tokens, shape, 'i32');
-  let done = 0;
-  const step = async (): Promise<void> => {
-    const scalars = engine.put(stepScalars(1e-4, ++done, phiAdamW), [3], 'f32');
-    const outputs = await executable.run([...state, batch, scalars], { consume });
-    engine.free([scalars, ...outputs.slice(0, 2)]);
-    state = outputs.slice(2);
-  };
-  return {
-    size,
-    flops: matmulFlops(program),
-    step,
-    stop: async () => {
-      engine.free([...state, batch]);
-      await executable.dispose();
-    },
-  };
-}
-
-/** Fresh parameters and zero moments, in the order a training step takes them. */
-function initialState(engine: Engine, name: PresetName, random: Random): Tensor[] {
-  const specs = parameterSpecs(presets[name]);
-  const values = initialParameters(presets[name], random);
-  const put = (data: Float32Array, index: number): Tensor => engine.put(data, specs[index]!.shape, 'f32');
-  const zeros = (): Tensor[] => values.map((data, index) => put(new Float32Array(data.length), index));
-  return [...values.map(put), ...zeros(), ...zeros()];
-}
-
-/** Wall-clock milliseconds of one call. */
-async function timed(call: () => Promise<void>): Promise<number> {
-  const start = performance.now();
-  await call();
-  return performance.now() - start;
+  sgemm: Sgemm,
+  ratesOfSgemm: number[],
+  { samples, peer, onNote }: TrainBenchOptions & { readonly samples: number },
+): Promise<Omit<TrainMeasurement, 'shareOfSgemm'>> {
+  const size = sizes[name] ?? { batch: 1, context: 256 };
+  const training = await startTraining(engine, name, size);
+  await training.step();
+  const steps = Math.max(1, Math.round(sampleMs / (await timed(training.step))));
+  const peers = new Map<string, PeerTraining>();
+  const missing: Record<string, string> = {};
+  try {
+    for (const which of peer === undefined ? [] : trainingPeers) {
+      onNote?.(`Starting ${which} on ${name} …`);
+      const started = await startPeerTraining(
+        peer!,
+        which,
+        presets[name],
+        size,
+        training.tokens,
+        engine.threads,
+      );
+      if ('missing' in started) missing[which] = started.missing;
+      else peers.set(which, started);
+    }
+    const stepSeconds: number[] = [];
+    const ofPeers = new Map([...peers.keys()].map((which) => [which, [] as number[]]));
+    for (let sample = 0; sample < samples; sample++) {
+      onNote?.(`${name}: sample ${String(sample + 1)} of ${String(samples)}`);
+      await pause(settleMs);
+      ratesOfSgemm.push(await sgemm.run());
+      const elapsed = await timed(async () => {
+        for (let step = 0; step < steps; step++) await training.step();
+      });
+      stepSeconds.push(elapsed / 1000 / steps);
+      for (const [which, running] of peers) {
+        await pause(settleMs);
+        ofPeers.get(which)!.push((await running.steps(steps)) / steps);
+      }
+    }
+    const rate = (seconds: readonly number[]): number => (size.batch * size.context) / median(seconds);
+    const tokensPerSecond = rate(stepSeconds);
+    return {
+      parameters: parameterCount(presets[name]),
+      ...size,
+      tokensPerSecond,
+      gflops: training.flops / median(stepSeconds) / 1e9,
+      peers: Object.fromEntries(
+        [...peers].map(([which, { version }]) => {
+          const theirs = rate(ofPeers.get(which)!);
+          return [which, { version, tokensPerSecond: theirs, ratio: tokensPerSecond / theirs }];
+        }),
+      ),
+      ...(Object.keys(missing).length > 0 ? { missingPeers: missing } : {}),
+    };
+  } finally {
+    for (const running of peers.values()) await running.stop();
+    await training.stop();
+  }
 }
