@@ -113,7 +113,7 @@ export function trainingContract({ engine, tolerances }: UnderTest): void {
       });
       const tokens = oddBatch(3);
       const weights = initialParameters(oddConfig, seededRandom(5));
-      const [, ...gradient] = await runOnce(engine(), program, [...weights, tokens]);
+      const [, ...gradient] = (await runOnce(engine(), program, [...weights, tokens])) as Float32Array[];
       // Along the gradient itself the slope is its squared length, and noise matters least.
       const squared = gradient.reduce((sum, data) => data.reduce((n, x) => n + x * x, sum), 0);
       const step = 0.005 / Math.sqrt(squared);

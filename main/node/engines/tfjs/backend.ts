@@ -2,7 +2,7 @@ import type * as core from '@tensorflow/tfjs-core';
 import type { EngineLimits } from '../limits.ts';
 
 /** tfjs-core as a backend's package loaded it. */
-export type Tfjs = typeof core;
+export type Tfjs = Omit<typeof core, 'default'>;
 
 /** How a backend's kernels like their work; the result is the same either way. */
 export type BackendTraits = {

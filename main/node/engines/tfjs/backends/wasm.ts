@@ -1,6 +1,7 @@
 import { Failure } from '../../../../core/failure.ts';
 import type { Tfjs, TfjsBackend } from '../backend.ts';
 import { loadPackage } from './load-package.ts';
+import { speedUpProducts } from './wasm-products.ts';
 
 /** What WebAssembly can address with 32 bits, less a page. */
 const addressableBytes = 2 ** 32 - 2 ** 16;
@@ -22,6 +23,7 @@ export const wasmBackend: TfjsBackend = {
       'run npm ci',
     );
     tf.enableProdMode();
+    speedUpProducts(tf);
     if (!(await tf.setBackend('wasm'))) {
       throw new Failure(
         'engine-missing',
