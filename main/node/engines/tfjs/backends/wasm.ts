@@ -7,8 +7,8 @@ import { speedUpProducts } from './wasm-products.ts';
 const addressableBytes = 2 ** 32 - 2 ** 16;
 
 /**
- * WebAssembly with SIMD where the processor has it. One thread: tfjs gives its thread pool to elementwise kernels only,
- * never to the matrix product, and starts its workers from an address that Node's workers refuse.
+ * WebAssembly with SIMD where the processor has it. One thread: tfjs starts its workers from `blob:` addresses, which
+ * Node's workers refuse (ERR_WORKER_PATH), and therefore keeps threads off under Node.
  */
 export const wasmBackend: TfjsBackend = {
   engine: 'tfjs-wasm',
