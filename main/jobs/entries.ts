@@ -4,17 +4,21 @@ import { fileURLToPath } from 'node:url';
 import { Failure } from '../core/failure.ts';
 import type { JobKind } from './protocol.ts';
 
-/** The file that a kind of job starts with, in the sources; the build names them `jobs/KIND.js`. */
-export const jobSources: Readonly<Record<JobKind, string>> = {
+/** A kind of job, or the process that the playground's models live in. */
+export type ProcessKind = JobKind | 'playground';
+
+/** The file that each process starts with, in the sources; the build names them `jobs/KIND.js`. */
+export const jobSources: Readonly<Record<ProcessKind, string>> = {
   recipe: 'recipe.ts',
   evaluation: 'evaluation.ts',
+  playground: 'playground.ts',
 };
 
 /**
- * The program to run for a kind of job. From the sources it lies beside this file; in a bundle this
+ * The program to run for a kind of process. From the sources it lies beside this file; in a bundle this
  * file may have become part of any chunk, so the folder that holds `jobs/` is looked for upwards.
  */
-export function jobEntry(kind: JobKind): string {
+export function jobEntry(kind: ProcessKind): string {
   const here = fileURLToPath(import.meta.url);
   if (here.endsWith('.ts')) return join(dirname(here), jobSources[kind]);
   for (let folder = dirname(here); ; folder = dirname(folder)) {

@@ -16,9 +16,21 @@ export type JobProcess = {
 /** How a process ended: by itself with a code, or by a signal. */
 export type JobExit = { readonly code: number | null; readonly signal: string | null };
 
+/**
+ * A process that talks with the lab for as long as it is wanted, and ends with it: for what must not hold
+ * the lab up but is no job, since it leaves nothing behind.
+ */
+export type Companion = {
+  say(message: unknown): void;
+  /** Ends it now, with everything it started. */
+  end(): void;
+  readonly exited: Promise<JobExit>;
+};
+
 /** How a job's process is made: a Node child here, a utility process in Electron. */
 export type JobHost = {
   start(entry: string, jobDir: string, logPath: string): JobProcess;
+  accompany(entry: string, logPath: string, hear: (message: unknown) => void): Companion;
 };
 
 /**
@@ -58,6 +70,36 @@ export const childProcessHost: JobHost = {
       },
       kill: () => {
         killGroup(pid);
+        child.kill('SIGKILL');
+      },
+      exited,
+    };
+  },
+  accompany(entry, logPath, hear) {
+    const log = openSync(logPath, 'w');
+    // A group of its own, so that its interpreters end with it.
+    const child = spawn(process.execPath, [entry], {
+      detached: true,
+      stdio: ['ignore', log, log, 'ipc'],
+      windowsHide: true,
+    });
+    closeSync(log);
+    child.on('message', hear);
+    const exited = new Promise<JobExit>((resolve) => {
+      child.once('error', () => {
+        resolve({ code: null, signal: null });
+      });
+      child.once('exit', (code, signal) => {
+        if (child.pid !== undefined) killGroup(child.pid);
+        resolve({ code, signal });
+      });
+    });
+    return {
+      say: (message) => {
+        if (child.connected) child.send(message as object);
+      },
+      end: () => {
+        if (child.pid !== undefined) killGroup(child.pid);
         child.kill('SIGKILL');
       },
       exited,

@@ -1,5 +1,6 @@
 import type { Isolation } from '../core/evaluation/sandbox.ts';
 import type { EvaluationSettings } from '../core/evaluation/settings.ts';
+import type { JobProgress } from '../core/job-progress.ts';
 import type { RecipeResultRow, RecipeStage } from '../core/study/recipe.ts';
 
 /**
@@ -27,21 +28,7 @@ export type StageState = 'waiting' | 'running' | 'done' | 'reused' | 'failed' | 
 
 export type JobEvent = { readonly at: number } & (
   | { readonly type: 'started'; readonly pid: number }
-  | {
-      readonly type: 'progress';
-      readonly stage: string;
-      /** What it is doing right now, in words: `training on filtered code`. */
-      readonly doing: string;
-      readonly done: number;
-      readonly total: number;
-      readonly unit: string;
-      /** Units a second over this session only. */
-      readonly rate: number;
-      /** Of this stage. */
-      readonly etaSeconds: number | null;
-      /** Of the whole job. */
-      readonly jobEtaSeconds: number | null;
-    }
+  | ({ readonly type: 'progress' } & JobProgress)
   | {
       readonly type: 'stage';
       readonly stage: RecipeStage | string;

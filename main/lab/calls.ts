@@ -1,11 +1,21 @@
 import type { CallName, CallOutputs, ParsedInput } from '../../preload/contract/contract.ts';
 import { datasetHistogram, datasetPage, datasetRecord, listDatasetSummaries } from './datasets.ts';
-import { evaluationSamples, listEvaluationSummaries } from './evaluations.ts';
+import { checkpointScores } from './checkpoint-scores.ts';
+import { comparisonView } from './compare-evaluations.ts';
+import { evaluationSample } from './evaluation-sample.ts';
+import {
+  evaluationChoices,
+  evaluationDetails,
+  evaluationSamplePage,
+  listEvaluationSummaries,
+} from './evaluations.ts';
 import { jobLog, listJobViews, resumeJob, stopJob } from './jobs.ts';
 import type { LabParts } from './lab.ts';
+import { problemContamination } from './nearest.ts';
 import { recipeView, startRecipe } from './recipe.ts';
 import { listReportSummaries, reportHtml } from './reports.ts';
 import { listRunSummaries, runDetails, runMetrics } from './runs.ts';
+import { startEvaluation } from './start-evaluation.ts';
 import { systemInfo, systemLoad } from './system.ts';
 
 /** Total over the contract: a call without a function does not compile. */
@@ -26,12 +36,24 @@ export function makeCalls(parts: LabParts): Calls {
     'runs.list': () => listRunSummaries(parts),
     'runs.get': ({ id }) => runDetails(parts, id),
     'runs.metrics': (input) => runMetrics(parts, input),
+    'runs.scores': ({ id }) => checkpointScores(parts, id),
     'datasets.list': () => listDatasetSummaries(parts),
     'datasets.page': (input) => datasetPage(parts, input),
     'datasets.record': (input) => datasetRecord(parts, input),
     'datasets.histogram': (input) => datasetHistogram(parts, input),
     'evaluations.list': () => listEvaluationSummaries(parts),
-    'evaluations.samples': ({ id }) => evaluationSamples(parts, id),
+    'evaluations.choices': () => evaluationChoices(parts),
+    'evaluations.start': ({ model, benchmark, ...settings }) =>
+      startEvaluation(parts, { models: [model], benchmark, settings }),
+    'evaluations.get': ({ id }) => evaluationDetails(parts, id),
+    'evaluations.samples': (input) => evaluationSamplePage(parts, input),
+    'evaluations.sample': (input) => evaluationSample(parts, input),
+    'evaluations.contamination': (input) => problemContamination(parts, input),
+    'evaluations.compare': (input) => comparisonView(parts, input),
+    'playground.start': (input) => Promise.resolve(parts.playground.start(input)),
+    'playground.read': (input) => parts.playground.read(input),
+    'playground.stop': ({ id }) => Promise.resolve(parts.playground.stop(id)),
+    'playground.judge': (input) => parts.playground.judge(input),
     'reports.list': () => listReportSummaries(parts),
     'reports.html': ({ id }) => reportHtml(parts, id),
   };

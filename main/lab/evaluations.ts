@@ -1,8 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { JudgedSample } from '../core/evaluation/evaluation-file.ts';
-import { absolutePath } from '../node/projects/project.ts';
-import type { EvaluationSample } from '../../preload/contract/evaluations.ts';
 import type { ParsedInput } from '../../preload/contract/contract.ts';
 import type {
   EvaluationChoices,
@@ -227,25 +222,4 @@ export function parseChoice(choice: string): { readonly benchmark: string; reado
     'form-mismatch',
     `There is no prompt form ${form}; choose ${Object.keys(protocolWords).join(', ')}.`,
   );
-}
-
-export async function evaluationSamples(parts: LabParts, id: string): Promise<EvaluationSample[]> {
-  const row = await findEvaluation(parts.store.db, evaluationId(id));
-  if (!row) throw new Failure('evaluation-not-found', `There is no evaluation ${JSON.stringify(id)}.`);
-  const path = join(absolutePath(parts.project, row.path), 'samples.jsonl');
-  try {
-    return readFileSync(path, 'utf8')
-      .split('\n')
-      .filter((line) => line !== '')
-      .map((line) => {
-        const sample = JSON.parse(line) as JudgedSample;
-        return { ...sample, difficulty: sample.difficulty ?? null };
-      });
-  } catch (cause) {
-    throw new Failure(
-      'evaluation-damaged',
-      `The samples of this evaluation (${path}) cannot be read; evaluate the model again.`,
-      { cause },
-    );
-  }
 }

@@ -1,5 +1,6 @@
 import type { Change } from '../../preload/contract/contract.ts';
 import type { JobHost } from '../jobs/job-host.ts';
+import { childProcessHost } from '../jobs/job-host.ts';
 import type { Supervisor } from '../jobs/supervisor.ts';
 import { openSupervisor } from '../jobs/supervisor.ts';
 import type { JobKind } from '../jobs/protocol.ts';
@@ -13,6 +14,8 @@ import type { Changes } from './changes.ts';
 import { openChanges } from './changes.ts';
 import type { Follower } from './follow.ts';
 import { openFollower } from './follow.ts';
+import type { Playground } from './playground.ts';
+import { openPlayground } from './playground.ts';
 
 /** Who looks at the lab; it is shown, and changes nothing else. */
 export type Door = 'electron' | 'browser';
@@ -34,6 +37,7 @@ export type LabParts = {
   readonly supervisor: Supervisor;
   readonly follower: Follower;
   readonly changes: Changes;
+  readonly playground: Playground;
 };
 
 export type Lab = {
@@ -68,7 +72,8 @@ export async function openLabParts(options: LabOptions): Promise<LabParts> {
   });
   try {
     const follower = await openFollower({ store, project, supervisor, changes });
-    return { door: options.door, project, store, supervisor, follower, changes };
+    const playground = openPlayground(project, options.jobHost ?? childProcessHost);
+    return { door: options.door, project, store, supervisor, follower, changes, playground };
   } catch (error) {
     await store.close();
     throw error;
@@ -76,6 +81,7 @@ export async function openLabParts(options: LabOptions): Promise<LabParts> {
 }
 
 export async function closeLabParts(parts: LabParts): Promise<void> {
+  parts.playground.close();
   await parts.follower.close();
   parts.supervisor.close();
   parts.changes.close();

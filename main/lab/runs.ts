@@ -7,6 +7,7 @@ import { selectMetrics } from '../node/store/queries/metrics.ts';
 import type { ListedRun } from '../node/store/queries/runs.ts';
 import { findRun, listRuns } from '../node/store/queries/runs.ts';
 import type { LabParts } from './lab.ts';
+import { stepOfCheckpoint } from './models.ts';
 
 function runSummary(row: ListedRun): RunSummary {
   return {
@@ -40,7 +41,7 @@ export async function runDetails(parts: LabParts, id: string): Promise<RunDetail
   return {
     ...runSummary(listed),
     config: JSON.parse(row.config) as RunDetails['config'],
-    checkpoints: checkpoints.map(({ path, name, hash }) => ({ step: stepOf(path, name), path, hash })),
+    checkpoints: checkpoints.map(({ path, name, hash }) => ({ step: stepOfCheckpoint(path, name), path, hash })),
   };
 }
 
@@ -48,12 +49,6 @@ async function requireRun(parts: LabParts, id: string) {
   const row = await findRun(parts.store.db, runId(id));
   if (!row) throw new Failure('run-not-found', `There is no run ${JSON.stringify(id)} in this project.`);
   return row;
-}
-
-/** Checkpoints are named after their step: `step-001200`. */
-function stepOf(path: string, name: string): number {
-  const digits = /(\d+)\/?$/.exec(path) ?? /(\d+)\D*$/.exec(name);
-  return digits ? Number(digits[1]) : 0;
 }
 
 export async function runMetrics(

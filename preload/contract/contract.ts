@@ -1,9 +1,34 @@
 import { z } from 'zod';
 import type { DatasetPage, DatasetRecord, DatasetSummary, Histogram } from './datasets.ts';
 import { datasetPageInput, datasetRecordInput, histogramInput } from './datasets.ts';
-import type { EvaluationSample, EvaluationSummary, ReportSummary } from './evaluations.ts';
-import { evaluationIdInput, reportIdInput } from './evaluations.ts';
+import type {
+  CheckpointScore,
+  Comparison,
+  Contamination,
+  EvaluationChoices,
+  EvaluationDetails,
+  EvaluationSample,
+  EvaluationSummary,
+  ReportSummary,
+  SamplePage,
+} from './evaluations.ts';
+import {
+  comparisonInput,
+  contaminationInput,
+  evaluationIdInput,
+  evaluationStartInput,
+  reportIdInput,
+  sampleInput,
+  samplePageInput,
+} from './evaluations.ts';
 import type { JobView } from './jobs.ts';
+import type { PlaygroundRead, PlaygroundVerdict } from './playground.ts';
+import {
+  playgroundIdInput,
+  playgroundJudgeInput,
+  playgroundReadInput,
+  playgroundStartInput,
+} from './playground.ts';
 import type { RecipeView } from './recipe.ts';
 import { recipeStartInput } from './recipe.ts';
 import type { MetricPage, RunDetails, RunSummary } from './runs.ts';
@@ -26,12 +51,23 @@ export const callInputs = {
   'runs.list': nothing,
   'runs.get': runIdInput,
   'runs.metrics': metricsInput,
+  'runs.scores': runIdInput,
   'datasets.list': nothing,
   'datasets.page': datasetPageInput,
   'datasets.record': datasetRecordInput,
   'datasets.histogram': histogramInput,
   'evaluations.list': nothing,
-  'evaluations.samples': evaluationIdInput,
+  'evaluations.choices': nothing,
+  'evaluations.start': evaluationStartInput,
+  'evaluations.get': evaluationIdInput,
+  'evaluations.samples': samplePageInput,
+  'evaluations.sample': sampleInput,
+  'evaluations.contamination': contaminationInput,
+  'evaluations.compare': comparisonInput,
+  'playground.start': playgroundStartInput,
+  'playground.read': playgroundReadInput,
+  'playground.stop': playgroundIdInput,
+  'playground.judge': playgroundJudgeInput,
   'reports.list': nothing,
   'reports.html': reportIdInput,
 } as const;
@@ -54,12 +90,25 @@ export type CallOutputs = {
   'runs.list': readonly RunSummary[];
   'runs.get': RunDetails;
   'runs.metrics': MetricPage;
+  /** Its evaluated checkpoints. */
+  'runs.scores': readonly CheckpointScore[];
   'datasets.list': readonly DatasetSummary[];
   'datasets.page': DatasetPage;
   'datasets.record': DatasetRecord;
   'datasets.histogram': Histogram;
   'evaluations.list': readonly EvaluationSummary[];
-  'evaluations.samples': readonly EvaluationSample[];
+  'evaluations.choices': EvaluationChoices;
+  'evaluations.start': { readonly id: string; readonly job: JobView };
+  'evaluations.get': EvaluationDetails;
+  'evaluations.samples': SamplePage;
+  'evaluations.sample': EvaluationSample;
+  'evaluations.contamination': Contamination;
+  'evaluations.compare': Comparison;
+  'playground.start': { readonly id: string };
+  /** Answers as soon as there is something new, after some seconds at the latest. */
+  'playground.read': PlaygroundRead;
+  'playground.stop': null;
+  'playground.judge': PlaygroundVerdict;
   'reports.list': readonly ReportSummary[];
   'reports.html': { readonly html: string };
 };

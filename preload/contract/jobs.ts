@@ -1,15 +1,8 @@
-export type JobState = 'running' | 'stopping' | 'done' | 'stopped' | 'failed' | 'interrupted';
+import type { JobProgress } from '../../main/core/job-progress.ts';
 
-export type JobProgress = {
-  readonly stage: string;
-  readonly doing: string;
-  readonly done: number;
-  readonly total: number;
-  readonly unit: string;
-  readonly rate: number;
-  readonly etaSeconds: number | null;
-  readonly jobEtaSeconds: number | null;
-};
+export type { JobProgress };
+
+export type JobState = 'running' | 'stopping' | 'done' | 'stopped' | 'failed' | 'interrupted';
 
 export type JobView = {
   readonly id: string;

@@ -7,20 +7,32 @@ import {
   PointElement,
   type ChartDataset,
 } from 'chart.js';
+import annotationPlugin from 'chartjs-plugin-annotation';
 import zoomPlugin from 'chartjs-plugin-zoom';
 import { tick } from '../controls/format.ts';
 import { crosshair, endLabels, type EndLabel, type Reading } from './chart-plugins.ts';
 import { resolveColour, seriesVariable, withAlpha } from './colours.ts';
+import { scoreAnnotations, type ScoreMark } from './score-marks.ts';
 import { AXIS_TITLES, select, smooth, type Metric, type XAxis } from './series.ts';
 import type { MetricPoint } from '../../preload/contract/runs.ts';
 
-Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale, zoomPlugin);
+Chart.register(
+  LineController,
+  LineElement,
+  PointElement,
+  LinearScale,
+  LogarithmicScale,
+  zoomPlugin,
+  annotationPlugin,
+);
 
 export type ChartSeries = {
   readonly id: string;
   readonly name: string;
   readonly colour: number;
   readonly points: readonly MetricPoint[];
+  /** Evaluated checkpoints, to be marked where the run stood then. */
+  readonly marks: readonly ScoreMark[];
 };
 
 export type ChartView = {
@@ -78,6 +90,7 @@ export class LineChart {
         layout: { padding: { right: 120, top: 8 } },
         elements: { point: { radius: 0, hitRadius: 0, hoverRadius: 0 }, line: { tension: 0 } },
         plugins: {
+          annotation: { annotations: {}, animations: {} },
           zoom: {
             zoom: {
               drag: { enabled: true, threshold: 6 },
@@ -152,8 +165,22 @@ export class LineChart {
     this.#roles = roles;
     this.#labels = labels;
     this.#chart.data.datasets = lines;
+    this.#mark(view);
     this.#axes(view);
     this.#chart.update('none');
+  }
+
+  #mark(view: ChartView): void {
+    const resolve = (variable: string): string => resolveColour(this.#host, variable);
+    const look = {
+      ink: resolve('--ink'),
+      ground: resolve('--paper'),
+      font: "'Source Sans 3 Variable', sans-serif",
+    };
+    const annotations = view.series.map(({ id, marks, points, colour }) =>
+      scoreAnnotations(id, marks, points, view.xAxis, { ...look, colour: resolve(seriesVariable(colour)) }),
+    );
+    this.#chart.options.plugins!.annotation!.annotations = Object.assign({}, ...annotations) as never;
   }
 
   #axes(view: ChartView): void {

@@ -116,6 +116,15 @@ export function nearest(points: readonly XY[], x: number): number {
   return x - points[low]!.x <= points[high]!.x - x ? low : high;
 }
 
+/** The point nearest to a step; null for none. Points are sorted by step. */
+export function nearestStep(points: readonly MetricPoint[], step: number): MetricPoint | null {
+  const after = points.findIndex((point) => point.step >= step);
+  if (after === -1) return points.at(-1) ?? null;
+  const before = points[after - 1];
+  const next = points[after]!;
+  return before !== undefined && step - before.step < next.step - step ? before : next;
+}
+
 /** The steps that a stretch of the x axis covers, one point wider on either side so that lines go on to the edge. */
 export function stepRange(
   points: readonly MetricPoint[],

@@ -85,3 +85,8 @@ export function loss(value: number | null): string {
   if (value === null) return '–';
   return Math.abs(value) < 10 ? value.toFixed(3) : value.toPrecision(4);
 }
+
+/** Share of 1, or null where the total is not known yet. */
+export function shareDone(done: number, total: number): number | null {
+  return total > 0 ? Math.min(1, done / total) : null;
+}

@@ -10,6 +10,8 @@ export const SHORTCUTS: readonly { readonly keys: readonly string[]; readonly do
   { keys: ['g', 'r'], does: 'Recipe' },
   { keys: ['g', 'u'], does: 'Runs' },
   { keys: ['g', 's'], does: 'Samples' },
+  { keys: ['g', 'v'], does: 'Evaluate' },
+  { keys: ['g', 'p'], does: 'Playground' },
   { keys: ['g', 'e'], does: 'Report' },
   { keys: ['j'], does: 'Next row, record or problem' },
   { keys: ['k'], does: 'Previous row, record or problem' },

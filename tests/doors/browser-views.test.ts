@@ -30,13 +30,35 @@ const VIEWS = [
   },
   { name: 'report', moment: 'done', hash: '#/report/report-1', waitFor: 'iframe' },
   { name: 'report, none', moment: 'first', hash: '#/report', waitFor: 'text=No report yet' },
-  { name: 'an evaluation', moment: 'done', hash: '#/evaluations/eval-3', waitFor: 'text=Difficulty 5' },
+  { name: 'evaluations', moment: 'done', hash: '#/evaluations', waitFor: 'tr[data-evaluation="eval-5"]' },
+  { name: 'evaluations, none', moment: 'first', hash: '#/evaluations', waitFor: 'text=No evaluations yet' },
+  { name: 'an evaluation', moment: 'done', hash: '#/evaluations/eval-5', waitFor: 'text=Difficulty 5' },
+  {
+    name: 'two evaluations',
+    moment: 'done',
+    hash: '#/evaluations/eval-4?with=eval-3',
+    waitFor: 'text=Beside textbooks',
+  },
+  {
+    name: 'the answers of an evaluation',
+    moment: 'done',
+    hash: '#/evaluations/eval-5?show=samples',
+    waitFor: 'text=3,000 answers',
+  },
   {
     name: 'a problem',
     moment: 'done',
     hash: '#/evaluations/eval-3/hornbook%2F41',
-    waitFor: 'text=All that the model wrote',
+    waitFor: 'text=9 words in a row',
   },
+  {
+    name: 'an answer of several',
+    moment: 'done',
+    hash: '#/evaluations/eval-5/hornbook%2F41?sample=7',
+    waitFor: 'text=Nearest training samples',
+  },
+  { name: 'playground', moment: 'done', hash: '#/playground', waitFor: '.cm-content' },
+  { name: 'playground, none', moment: 'first', hash: '#/playground', waitFor: 'text=No model to play with' },
 ] as const;
 
 /** Parts that reach beyond the window, and pages that scroll sideways. */

@@ -1,5 +1,4 @@
 import type { DatasetRecord, DatasetSummary } from '../../preload/contract/datasets.ts';
-import type { EvaluationSample, EvaluationSummary } from '../../preload/contract/evaluations.ts';
 import type { MetricPoint, RunSummary } from '../../preload/contract/runs.ts';
 
 /** A small generator with a seed (mulberry32): the fixture is the same in every test. */
@@ -192,59 +191,6 @@ export function metricsOf(run: RunSummary, upTo: number): readonly MetricPoint[]
       rate: 3e-3 * Math.min(1, step / 100) * (1 - step / run.totalSteps),
       gradientNorm: 0.6 + draw() * 0.3,
       tokensPerSecond: 5_600 + draw() * 400,
-    };
-  });
-}
-
-export const evaluations: readonly EvaluationSummary[] = runs.map((run, index) => ({
-  id: `eval-${index + 1}`,
-  runId: run.id,
-  runName: run.name,
-  benchmark: 'hornbook',
-  problems: 150,
-  passed: Math.round(150 * PASS[index]!),
-  passAt1: PASS[index]!,
-  ci95: (
-    [
-      [0.0037, 0.0473],
-      [0.0185, 0.0845],
-      [0.1325, 0.2567],
-      [0.5335, 0.6875],
-    ] as const
-  )[index]!,
-  isolation: 'permission',
-  createdAt: NOW + index * 1_000,
-}));
-
-const DETAILS: Readonly<Record<string, string>> = {
-  passed: '',
-  'wrong-answer': "AssertionError: candidate('tea milk tea') gave {'tea': 1, 'milk': 1}",
-  exception: "NameError: name 'total' is not defined (line 9)",
-  'syntax-error': "SyntaxError: '(' was never closed (line 8)",
-  timeout: 'Still running after 3000 ms.',
-};
-
-export function samplesOf(evaluation: EvaluationSummary): readonly EvaluationSample[] {
-  const draw = random(evaluation.passed);
-  const order = Array.from({ length: evaluation.problems }, (_, index) => ({ index, key: draw() })).sort(
-    (a, b) => a.key - b.key,
-  );
-  const passing = new Set(order.slice(0, evaluation.passed).map(({ index }) => index));
-  return Array.from({ length: evaluation.problems }, (_, index) => {
-    const others = ['wrong-answer', 'wrong-answer', 'wrong-answer', 'exception', 'syntax-error', 'timeout'];
-    const verdict = passing.has(index) ? 'passed' : others[Math.floor(draw() * others.length)]!;
-    const completion =
-      '    counts = {}\n    for word in words.split():\n        counts[word] = counts.get(word, 0) + 1\n    return counts\n';
-    return {
-      taskId: `hornbook/${index}`,
-      sample: 0,
-      prompt: `def count_then_sort_${index}(words: str) -> dict:\n    """Count each word of the text, most frequent first.\n    >>> count_then_sort_${index}('tea milk tea')\n    {'tea': 2, 'milk': 1}\n    """\n`,
-      raw: `${completion}\n\ndef another():\n    pass\n`,
-      completion,
-      verdict,
-      detail: DETAILS[verdict] ?? '',
-      elapsedMs: verdict === 'timeout' ? 3_000 : 4 + Math.round(draw() * 20),
-      difficulty: 1 + (index % 5),
     };
   });
 }

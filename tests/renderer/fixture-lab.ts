@@ -1,17 +1,19 @@
 import type { CallInput, CallName, CallOutputs, Change } from '../../preload/contract/contract.ts';
 import { callInputs } from '../../preload/contract/contract.ts';
+import type { EvaluationSummary } from '../../preload/contract/evaluations.ts';
 import type { JobView } from '../../preload/contract/jobs.ts';
 import type { RunSummary } from '../../preload/contract/runs.ts';
+import { datasets, metricsOf, NOW, recordAt, REPORT_HTML, runs } from './fixture-data.ts';
 import {
-  datasets,
+  choices,
+  comparisonOf,
+  contamination,
+  detailsOf,
   evaluations,
-  metricsOf,
-  NOW,
-  recordAt,
-  REPORT_HTML,
-  runs,
+  runningEvaluation,
   samplesOf,
-} from './fixture-data.ts';
+} from './fixture-evaluations.ts';
+import { FixturePlayground } from './fixture-playground.ts';
 import { rows, stagesAt, type Moment } from './fixture-stages.ts';
 
 /**
@@ -22,6 +24,9 @@ export class FixtureLab {
   moment: Moment;
   /** Steps that the fourth run has made. */
   step: number;
+  /** Answers of the fifth evaluation that are judged; null where it is whole. */
+  evaluating: number | null = null;
+  readonly playground = new FixturePlayground();
   readonly calls: { name: CallName; input: unknown }[] = [];
   readonly #listeners = new Set<(change: Change) => void>();
 
@@ -79,6 +84,20 @@ export class FixtureLab {
     };
   }
 
+  get #evaluations(): readonly EvaluationSummary[] {
+    if (this.moment === 'first') return [];
+    if (this.moment === 'running') return evaluations.slice(0, 2);
+    return this.evaluating === null
+      ? evaluations
+      : [...evaluations.slice(0, 4), runningEvaluation(this.evaluating)];
+  }
+
+  #evaluation(id: string): EvaluationSummary {
+    const evaluation = this.#evaluations.find((one) => one.id === id);
+    if (evaluation === undefined) throw refusal('unknown-evaluation', `There is no evaluation ${id}.`);
+    return evaluation;
+  }
+
   get #runs(): readonly RunSummary[] {
     if (this.moment === 'first' || this.moment === 'failed') return [];
     if (this.moment === 'done') return runs;
@@ -113,14 +132,25 @@ export class FixtureLab {
     return dataset;
   }
 
-  call<Name extends CallName>(name: Name, raw?: CallInput<Name>): CallOutputs[Name] {
+  call<Name extends CallName>(
+    name: Name,
+    raw?: CallInput<Name>,
+  ): Name extends 'playground.read' ? Promise<CallOutputs[Name]> : CallOutputs[Name] {
     this.calls.push({ name, input: raw });
     const input = callInputs[name].parse(raw) as never;
-    return (this.#answers[name] as (input: never) => CallOutputs[Name])(input);
+    return (this.#answers[name] as (input: never) => never)(input);
+  }
+
+  /** More answers of the running evaluation are judged. */
+  judge(answers: number): void {
+    this.evaluating = (this.evaluating ?? 0) + answers;
+    this.push({ subject: 'evaluations' });
   }
 
   readonly #answers: {
-    [Name in CallName]: (input: ReturnType<(typeof callInputs)[Name]['parse']>) => CallOutputs[Name];
+    [Name in CallName]: (
+      input: ReturnType<(typeof callInputs)[Name]['parse']>,
+    ) => CallOutputs[Name] | Promise<CallOutputs[Name]>;
   } = {
     'system.info': () => ({
       version: '0.1.0',
@@ -233,13 +263,47 @@ export class FixtureLab {
       }));
       return { column, bins };
     },
-    'evaluations.list': () =>
-      this.moment === 'first' ? [] : this.moment === 'running' ? evaluations.slice(0, 2) : evaluations,
-    'evaluations.samples': ({ id }) => {
-      const evaluation = evaluations.find((one) => one.id === id);
-      if (evaluation === undefined) throw refusal('unknown-evaluation', `There is no evaluation ${id}.`);
-      return samplesOf(evaluation);
+    'runs.scores': ({ id }) =>
+      evaluations
+        .filter((one) => one.runId === id && one.samplesPerProblem === 1)
+        .flatMap((one) => [
+          { ...score(one), step: 800, passAt1: one.passAt1! * 0.6, best: false },
+          { ...score(one), step: one.step!, passAt1: one.passAt1!, best: true },
+        ]),
+    'evaluations.list': () => this.#evaluations,
+    'evaluations.choices': () => (this.moment === 'first' ? { models: [], benchmarks: [] } : choices),
+    'evaluations.start': () => {
+      this.evaluating = 0;
+      this.push({ subject: 'evaluations' });
+      return { id: 'eval-5', job: this.job! };
     },
+    'evaluations.get': ({ id }) => detailsOf(this.#evaluation(id)),
+    'evaluations.samples': ({ id, offset, limit, query, verdict, taskId, sort }) => {
+      let found = samplesOf(this.#evaluation(id)).filter(
+        (sample) =>
+          (verdict === undefined || sample.verdict === verdict) &&
+          (taskId === undefined || sample.taskId === taskId) &&
+          (query === '' || `${sample.prompt}${sample.completion}${sample.detail}`.includes(query)),
+      );
+      if (sort?.column === 'elapsedMs')
+        found = found.sort((a, b) => (sort.descending ? -1 : 1) * (a.elapsedMs - b.elapsedMs));
+      return { rows: found.slice(offset, offset + limit), total: found.length };
+    },
+    'evaluations.sample': ({ id, taskId, sample }) => {
+      const found = samplesOf(this.#evaluation(id)).find(
+        (one) => one.taskId === taskId && one.sample === sample,
+      );
+      if (found === undefined)
+        throw refusal('sample-not-found', `There is no sample ${sample} of ${taskId}.`);
+      return found;
+    },
+    'evaluations.contamination': () => contamination,
+    'evaluations.compare': ({ first, second }) =>
+      comparisonOf(this.#evaluation(first), this.#evaluation(second)),
+    'playground.start': (input) => this.playground.start(input),
+    'playground.read': (input) => this.playground.read(input),
+    'playground.stop': ({ id }) => this.playground.stop(id),
+    'playground.judge': (input) => this.playground.judge(input),
     'reports.list': () =>
       this.moment === 'done'
         ? [
@@ -262,6 +326,13 @@ export class FixtureLab {
     return this.job!;
   }
 }
+
+const score = ({ id, benchmark, protocol, ci95 }: EvaluationSummary) => ({
+  evaluationId: id,
+  benchmark,
+  protocol,
+  ci95: ci95!,
+});
 
 function refusal(code: string, message: string): Error & { code: string } {
   return Object.assign(new Error(message), { code });

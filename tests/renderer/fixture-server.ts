@@ -66,18 +66,9 @@ export async function serveFixture(lab: FixtureLab, directory: string): Promise<
     socket.on('close', stop);
     socket.on('message', (data) => {
       const request = JSON.parse((data as Buffer).toString('utf8')) as Request;
-      let answer: Answer;
-      try {
-        answer = { id: request.id, ok: true, output: lab.call(request.call, request.input as never) };
-      } catch (cause) {
-        const error = cause as Error & { code?: string };
-        answer = {
-          id: request.id,
-          ok: false,
-          error: { code: error.code ?? 'unexpected', message: error.message },
-        };
-      }
-      socket.send(JSON.stringify(answer));
+      void answer(lab, request).then((said) => {
+        socket.send(JSON.stringify(said));
+      });
     });
   });
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
@@ -92,4 +83,13 @@ export async function serveFixture(lab: FixtureLab, directory: string): Promise<
       await new Promise((done) => server.close(done));
     },
   };
+}
+
+async function answer(lab: FixtureLab, { id, call, input }: Request): Promise<Answer> {
+  try {
+    return { id, ok: true, output: await lab.call(call, input as never) };
+  } catch (cause) {
+    const error = cause as Error & { code?: string };
+    return { id, ok: false, error: { code: error.code ?? 'unexpected', message: error.message } };
+  }
 }

@@ -1,3 +1,4 @@
+import { PAGE_ROWS } from '../../renderer/bridge/paged-rows.svelte.ts';
 import { describe, expect, it } from 'vitest';
 import type { LabClient } from '../../preload/contract/contract.ts';
 import { Live } from '../../renderer/bridge/live.svelte.ts';
@@ -6,7 +7,6 @@ import { compareConfigs, comparisonOf } from '../../renderer/views/runs/run-comp
 import {
   findDataset,
   firstWords,
-  PAGE_ROWS,
   SampleBrowser,
 } from '../../renderer/views/samples/sample-browser.svelte.ts';
 import { datasets } from './fixture-data.ts';

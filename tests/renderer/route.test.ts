@@ -4,11 +4,29 @@ import { formatRoute, parseRoute, type Route } from '../../renderer/bridge/route
 
 const id = fc.string({ minLength: 1, maxLength: 20, unit: 'grapheme' });
 const route: fc.Arbitrary<Route> = fc.oneof(
-  fc.constantFrom<Route>({ view: 'recipe' }, { view: 'runs' }, { view: 'report', report: null }),
+  fc.constantFrom<Route>(
+    { view: 'recipe' },
+    { view: 'runs' },
+    { view: 'report', report: null },
+    { view: 'evaluations' },
+    {
+      view: 'playground',
+      evaluation: null,
+      task: null,
+    },
+  ),
   fc.record({ view: fc.constant('run' as const), id, compare: fc.array(id, { maxLength: 3 }) }),
   fc.record({ view: fc.constant('samples' as const), dataset: id, record: fc.option(id) }),
   fc.record({ view: fc.constant('report' as const), report: id }),
-  fc.record({ view: fc.constant('evaluation' as const), evaluation: id, task: fc.option(id) }),
+  fc.record({
+    view: fc.constant('evaluation' as const),
+    evaluation: id,
+    task: id,
+    sample: fc.option(fc.nat(200)),
+    compare: fc.option(id),
+    show: fc.constantFrom('problems' as const, 'samples' as const),
+  }),
+  fc.record({ view: fc.constant('playground' as const), evaluation: id, task: id }),
 );
 
 describe('addresses', () => {
@@ -32,6 +50,16 @@ describe('addresses', () => {
       view: 'evaluation',
       evaluation: 'e',
       task: 'HumanEval/7',
+      sample: null,
+      compare: null,
+      show: 'problems',
+    });
+  });
+
+  it('take a number that is none as left out', () => {
+    expect(parseRoute('#/evaluations/e/t?sample=-1&show=all')).toMatchObject({
+      sample: null,
+      show: 'problems',
     });
   });
 });

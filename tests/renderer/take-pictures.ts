@@ -24,8 +24,10 @@ const browser = await launch();
 try {
   const runs = await lab.calls['runs.list'](undefined);
   const evaluations = await lab.calls['evaluations.list'](undefined);
-  const best = [...evaluations].sort((a, b) => b.passAt1 - a.passAt1)[0];
-  const problem = best && (await lab.calls['evaluations.samples']({ id: best.id }))[0];
+  const best = [...evaluations].sort((a, b) => (b.passAt1 ?? 0) - (a.passAt1 ?? 0))[0];
+  const problem =
+    best &&
+    (await lab.calls['evaluations.get']({ id: best.id })).tallies.find(({ verdict }) => verdict === 'passed');
   const textbooks = (await lab.calls['datasets.list'](undefined)).find(({ name }) => name === 'textbooks');
   const page1 =
     textbooks && (await lab.calls['datasets.page']({ id: textbooks.id, offset: 0, limit: 1, query: '' }));
@@ -47,8 +49,13 @@ try {
     ...(textbooks && page1?.rows[0]
       ? [['samples', `#/samples/${part(textbooks.id)}/${part(page1.rows[0].id)}`] as const]
       : []),
+    ['evaluations', '#/evaluations'],
+    ...(best ? [['evaluation', `#/evaluations/${part(best.id)}`] as const] : []),
     ...(best && problem
-      ? [['evaluation', `#/evaluations/${part(best.id)}/${part(problem.taskId)}`] as const]
+      ? [
+          ['problem', `#/evaluations/${part(best.id)}/${part(problem.taskId)}`] as const,
+          ['playground', `#/playground/${part(best.id)}/${part(problem.taskId)}`] as const,
+        ]
       : []),
     ['report', '#/report'],
   ];

@@ -14,8 +14,7 @@ import {
 import { highlightPython, LONGEST_HIGHLIGHT } from '../../renderer/controls/highlight.ts';
 import { parseProse, type Block } from '../../renderer/controls/prose.ts';
 import { verdictLook, VERDICTS } from '../../renderer/controls/verdicts.ts';
-import { countVerdicts, groupByDifficulty, problemDots } from '../../renderer/views/report/problem-grid.ts';
-import { evaluations, recordAt, datasets, samplesOf } from './fixture-data.ts';
+import { recordAt, datasets } from './fixture-data.ts';
 
 describe('numbers', () => {
   it('are short and carry their unit', () => {
@@ -170,28 +169,8 @@ describe('highlighting', () => {
   });
 });
 
-describe('the evaluation grid', () => {
-  const samples = samplesOf(evaluations[2]!);
-
-  it('has one dot a problem, easiest first, numbers in natural order', () => {
-    const dots = problemDots(samples);
-    expect(dots).toHaveLength(150);
-    expect(dots.slice(0, 3).map((dot) => dot.taskId)).toEqual(['hornbook/0', 'hornbook/5', 'hornbook/10']);
-    expect(groupByDifficulty(dots).map((group) => [group.difficulty, group.dots.length])).toEqual(
-      [1, 2, 3, 4, 5].map((level) => [level, 30]),
-    );
-    expect(groupByDifficulty(dots).reduce((sum, group) => sum + group.passed, 0)).toBe(28);
-    expect(countVerdicts(dots)[0]).toEqual({ verdict: 'passed', count: 28 });
-  });
-
-  it('shows a passed sample first where a problem has several', () => {
-    const base = samples.find((sample) => sample.verdict !== 'passed')!;
-    const [dot] = problemDots([base, { ...base, sample: 1, verdict: 'passed' }, { ...base, sample: 2 }]);
-    expect(dot).toMatchObject({ verdict: 'passed', passed: 1 });
-    expect(dot!.samples.map((one) => one.sample)).toEqual([1, 0, 2]);
-  });
-
-  it('tells every verdict from every other by shape alone', () => {
+describe('verdicts', () => {
+  it('are told apart by shape alone', () => {
     expect(new Set(VERDICTS.map((verdict) => verdictLook(verdict).shape)).size).toBe(VERDICTS.length);
     expect(verdictLook('something-new').name).toBe('something-new');
   });

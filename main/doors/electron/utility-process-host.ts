@@ -29,6 +29,28 @@ export const utilityProcessHost: NonNullable<LabOptions['jobHost']> = {
       }),
     };
   },
+  accompany(entry, logPath, hear) {
+    const child = utilityProcess.fork(entry, [], { stdio: 'pipe', serviceName: 'Hornbook playground' });
+    const log = createWriteStream(logPath, { flags: 'w' });
+    child.stdout?.pipe(log, { end: false });
+    child.stderr?.pipe(log, { end: false });
+    child.on('message', hear);
+    return {
+      say: (message) => {
+        child.postMessage(message);
+      },
+      end: () => {
+        child.kill();
+        if (child.pid !== undefined) killNow(child.pid);
+      },
+      exited: new Promise((resolve) => {
+        child.once('exit', (code) => {
+          log.end();
+          resolve({ code, signal: null });
+        });
+      }),
+    };
+  },
 };
 
 function killNow(pid: number): void {

@@ -98,6 +98,7 @@ export function placeOf(stage: StageView): string {
     case 'train':
       return '#/runs';
     case 'evaluate':
+      return '#/evaluations';
     case 'report':
       return '#/report';
   }

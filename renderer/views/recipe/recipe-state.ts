@@ -42,11 +42,6 @@ export function standingOf(job: JobView): string {
   }
 }
 
-/** Share of 1, or null where the total is not known yet. */
-export function shareDone(done: number, total: number): number | null {
-  return total > 0 ? Math.min(1, done / total) : null;
-}
-
 export type SettingsDraft = {
   minutes: string;
   seed: string;
