@@ -1,4 +1,5 @@
 import type { PythonValue } from './python-literal.ts';
+import { isDict } from './python-literal.ts';
 
 /**
  * JSON has no tuples, sets or complex numbers, so EvalPlus writes MBPP's inputs as lists and texts and says
@@ -30,9 +31,7 @@ const deepTuple: Restore = (value) =>
 const setOrDict: Restore = (value) =>
   Array.isArray(value) && value.length > 0 ? { make: 'set', of: value as PythonValue[] } : { entries: [] };
 const valuesToTuples: Restore = (value) =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && 'entries' in value
-    ? { entries: value.entries.map(([key, one]) => [key, tuple(one)] as const) }
-    : value;
+  isDict(value) ? { entries: value.entries.map(([key, one]) => [key, tuple(one)] as const) } : value;
 
 const everyArgument = each(tuple);
 const listsOfTuples = each(each(tuple));

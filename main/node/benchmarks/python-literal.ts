@@ -65,6 +65,9 @@ export const pythonString = (text: string): string => JSON.stringify(text);
 
 const isList = (value: PythonValue): value is readonly PythonValue[] => Array.isArray(value);
 
+/** Whether the value is what JSON calls an object. */
+export const isDict = (value: PythonValue) => isKind(value, 'entries');
+
 function isKind<Key extends 'number' | 'entries' | 'make'>(
   value: PythonValue,
   key: Key,
