@@ -85,12 +85,10 @@ export function jaccard(a: Uint32Array, b: Uint32Array): number {
   if (a.length === 0 && b.length === 0) return 1;
   let shared = 0;
   for (let i = 0, j = 0; i < a.length && j < b.length;) {
-    if (a[i]! === b[j]!) {
-      shared++;
-      i++;
-      j++;
-    } else if (a[i]! < b[j]!) i++;
-    else j++;
+    const [one, other] = [a[i]!, b[j]!];
+    if (one === other) shared++;
+    if (one <= other) i++;
+    if (one >= other) j++;
   }
   return shared / (a.length + b.length - shared);
 }
@@ -126,8 +124,8 @@ export class BandHasher {
       const multiplier = multipliers[index]!;
       const addend = addends[index]!;
       let least = 0xffffffff;
-      for (let at = 0; at < set.length; at++) {
-        const hash = (Math.imul(set[at]!, multiplier) + addend) >>> 0;
+      for (const shingle of set) {
+        const hash = (Math.imul(shingle, multiplier) + addend) >>> 0;
         if (hash < least) least = hash;
       }
       lowest[index] = least;

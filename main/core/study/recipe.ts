@@ -1,3 +1,5 @@
+import type { SolutionLoss } from '../evaluation/solution-loss.ts';
+
 /**
  * The recipe: phi-1's experiment at the scale of a desk. Four models of one size are trained with the
  * same compute on four data mixtures and measured on the same held-out problems.
@@ -34,17 +36,21 @@ export type RecipeSettings = {
 };
 
 /** One line of the result table. Intervals are 95 % (Wilson), as shares of 1. */
-export type RecipeResultRow = {
+export type RecipeResultRow = BenchmarkScore & {
   readonly name: RecipeRow;
   readonly parameters: number;
   /** Tokens seen in training, all phases. */
   readonly tokens: number;
+  /** On problems written by hand, in people's own words. */
+  readonly ownWords?: BenchmarkScore;
+  readonly humanEval?: BenchmarkScore;
+};
+
+/** What a model did on one benchmark. */
+export type BenchmarkScore = {
   readonly passAt1: number;
   readonly ci95: readonly [number, number];
   readonly problems: number;
-  readonly humanEval?: {
-    readonly passAt1: number;
-    readonly ci95: readonly [number, number];
-    readonly problems: number;
-  };
+  /** How well it foresees the reference solutions; results of before it was measured have none. */
+  readonly solutionLoss?: SolutionLoss;
 };

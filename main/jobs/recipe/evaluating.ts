@@ -1,13 +1,17 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { readEvaluation } from '../../node/evaluation/read-evaluation.ts';
-import type { JudgedSample } from '../../core/evaluation/evaluation-file.ts';
-import type { EvaluationFile } from '../../core/evaluation/evaluation-file.ts';
+import type { EvaluationFile, JudgedSample } from '../../core/evaluation/evaluation-file.ts';
 import type { FunctionProblem } from '../../core/evaluation/problem.ts';
 import type { Sandbox } from '../../core/evaluation/sandbox.ts';
 import { greedySettings } from '../../core/evaluation/settings.ts';
-import type { RecipeResultRow, RecipeSettings } from '../../core/study/recipe.ts';
+import { solutionBitsPerByte, solutionLoss } from '../../core/evaluation/solution-loss.ts';
+import type { CodeModel } from '../../core/generation/generate.ts';
+import type { BenchmarkScore, RecipeResultRow, RecipeSettings } from '../../core/study/recipe.ts';
+import { seededRandom } from '../../core/training/random.ts';
+import { OWN_BENCHMARK, OWN_WORDS_BENCHMARK } from '../../node/benchmarks/own.ts';
 import { benchmarkHash, evaluateModel } from '../../node/evaluation/evaluate-model.ts';
+import type { Evaluation } from '../../node/evaluation/evaluate-model.ts';
+import { readEvaluation } from '../../node/evaluation/read-evaluation.ts';
 import { loadModel } from '../../node/generation/load-model.ts';
 import type { JobContext } from '../child.ts';
 import type { StageOutcome } from './stage.ts';
@@ -16,6 +20,8 @@ import type { TrainedRow } from './training.ts';
 /** A set of problems that every model of the grid is asked. */
 export type Benchmark = {
   readonly name: string;
+  /** Its name for a reader. */
+  readonly title: string;
   readonly problems: readonly FunctionProblem[];
   readonly timeLimitMs: number;
 };
@@ -29,7 +35,26 @@ export type EvaluateOutput = {
 
 const MAX_NEW_TOKENS = 96;
 
-/** Every model answers every benchmark once, greedily; the lab's own benchmark comes first and makes the row. */
+/** What every model of the grid is put through. */
+type Examination = {
+  readonly context: JobContext;
+  readonly sandbox: Sandbox;
+  readonly benchmarks: readonly Benchmark[];
+  readonly settings: RecipeSettings;
+  /** Tells how many problems of the whole grid are behind. */
+  readonly onProgress: (doing: string, problems: number) => void;
+};
+
+/** Bits a byte of every reference solution, by benchmark. */
+type SolutionBits = ReadonlyMap<string, readonly number[]>;
+
+type Examined = {
+  readonly folders: readonly string[];
+  readonly evaluations: ReadonlyMap<string, Evaluation>;
+  readonly bits: SolutionBits;
+};
+
+/** Every model answers every benchmark once, greedily; the lab's own benchmark makes the row. */
 export async function evaluateGrid(
   context: JobContext,
   sandbox: Sandbox,
@@ -37,70 +62,21 @@ export async function evaluateGrid(
   benchmarks: readonly Benchmark[],
   settings: RecipeSettings,
 ): Promise<StageOutcome<EvaluateOutput>> {
-  const folders: string[][] = [];
+  const folders: (readonly string[])[] = [];
   const rows: RecipeResultRow[] = [];
-  const verdicts: string[] = [];
-  let asked = 0;
-  const total = grid.length * benchmarks.reduce((sum, { problems }) => sum + problems.length, 0);
-  for (const trained of grid) {
-    const model = await loadModel(join(context.projectDir, trained.checkpoint), {
-      threads: settings.threads,
-    });
-    const files: EvaluationFile[] = [];
-    folders.push([]);
-    try {
-      for (const benchmark of benchmarks) {
-        const id = `${trained.run}-${benchmark.name}-${benchmarkHash(benchmark.problems).slice(0, 8)}`;
-        const folder = join('evaluations', id);
-        const path = join(context.projectDir, folder);
-        const before = asked;
-        const evaluation = existsSync(join(path, 'evaluation.json'))
-          ? await readEvaluation(path)
-          : await evaluateModel(
-              model,
-              sandbox,
-              {
-                folder: path,
-                id,
-                run: {
-                  id: trained.run,
-                  name: trained.row,
-                  step: trained.steps,
-                  checkpointHash: trained.checkpointHash,
-                },
-                benchmark,
-                settings: {
-                  ...greedySettings,
-                  maxNewTokens: MAX_NEW_TOKENS,
-                  seed: settings.seed,
-                  timeLimitMs: benchmark.timeLimitMs,
-                  timeFactor: 0,
-                },
-              },
-              {
-                signal: context.signal,
-                onProgress: ({ written, judged }) => {
-                  context.progress({
-                    stage: 'evaluate',
-                    doing: `${trained.row} on ${benchmark.name}`,
-                    // Writing and running are each half of a problem's way.
-                    done: Math.floor(before + (written + judged) / 2),
-                    total,
-                    unit: 'problems',
-                  });
-                },
-              },
-            );
-        asked += benchmark.problems.length;
-        folders.at(-1)!.push(folder);
-        files.push(evaluation.file);
-        announce(context, trained, evaluation.file, folder);
-        if (files.length === 1) keepVerdicts(verdicts, evaluation.samples);
-      }
-    } finally {
-      await model.close();
-    }
-    const row = resultRow(trained, files);
+  let verdicts: readonly JudgedSample['verdict'][] = [];
+  let raw: SolutionBits | undefined;
+  const each = benchmarks.reduce((sum, { problems }) => sum + problems.length, 0);
+  for (const [at, trained] of grid.entries()) {
+    const onProgress = (doing: string, problems: number): void => {
+      const done = Math.floor(at * each + problems);
+      context.progress({ stage: 'evaluate', doing, done, total: grid.length * each, unit: 'problems' });
+    };
+    const examined = await examine({ context, sandbox, benchmarks, settings, onProgress }, trained);
+    folders.push(examined.folders);
+    verdicts = examined.evaluations.get(OWN_BENCHMARK)!.samples.map(({ verdict }) => verdict);
+    const row = resultRow(trained, examined, raw);
+    if (trained.row === 'raw') raw = examined.bits;
     rows.push(row);
     context.emit({ type: 'row', row });
   }
@@ -111,33 +87,112 @@ export async function evaluateGrid(
       { label: 'problems', value: last.problems, unit: 'problems' },
       { label: 'pass@1', value: Math.round(last.passAt1 * 1000) / 10, unit: '%' },
     ],
+    // The last model's, as the scrap shows one leaf.
     scrap: { kind: 'verdicts', verdicts },
   };
 }
 
-/** The scrap shows the last model's verdicts. */
-function keepVerdicts(verdicts: string[], samples: readonly JudgedSample[]): void {
-  verdicts.splice(0, verdicts.length, ...samples.map(({ verdict }) => verdict));
+async function examine(
+  { context, sandbox, benchmarks, settings, onProgress }: Examination,
+  trained: TrainedRow,
+): Promise<Examined> {
+  const model = await loadModel(join(context.projectDir, trained.checkpoint), { threads: settings.threads });
+  const folders: string[] = [];
+  const evaluations = new Map<string, Evaluation>();
+  const bits = new Map<string, readonly number[]>();
+  let behind = 0;
+  try {
+    for (const benchmark of benchmarks) {
+      const { name, problems, timeLimitMs } = benchmark;
+      const doing = `${trained.row} on ${name}`;
+      const id = `${trained.run}-${name}-${benchmarkHash(problems).slice(0, 8)}`;
+      const folder = join('evaluations', id);
+      const path = join(context.projectDir, folder);
+      const { run, row, steps, checkpointHash } = trained;
+      const evaluation = existsSync(join(path, 'evaluation.json'))
+        ? await readEvaluation(path)
+        : await evaluateModel(
+            model,
+            sandbox,
+            {
+              folder: path,
+              id,
+              run: { id: run, name: row, step: steps, checkpointHash },
+              benchmark,
+              settings: {
+                ...greedySettings,
+                maxNewTokens: MAX_NEW_TOKENS,
+                seed: settings.seed,
+                timeLimitMs,
+                timeFactor: 0,
+              },
+            },
+            {
+              signal: context.signal,
+              onProgress: ({ written, judged }) => {
+                // Writing and running are each half of a problem's way.
+                onProgress(doing, behind + (written + judged) / 2);
+              },
+            },
+          );
+      behind += problems.length;
+      folders.push(folder);
+      evaluations.set(name, evaluation);
+      bits.set(name, await bitsOfSolutions(context, model, problems));
+      context.emit({
+        type: 'artifact',
+        artifact: 'evaluation',
+        name: `${row} on ${evaluation.file.benchmark}`,
+        path: folder,
+        hash: evaluation.file.benchmarkHash,
+        parents: [checkpointHash],
+      });
+    }
+  } finally {
+    await model.close();
+  }
+  return { folders, evaluations, bits };
 }
 
-function announce(context: JobContext, trained: TrainedRow, file: EvaluationFile, folder: string): void {
-  context.emit({
-    type: 'artifact',
-    artifact: 'evaluation',
-    name: `${trained.row} on ${file.benchmark}`,
-    path: folder,
-    hash: file.benchmarkHash,
-    parents: [trained.checkpointHash],
-  });
+async function bitsOfSolutions(
+  context: JobContext,
+  model: CodeModel,
+  problems: readonly FunctionProblem[],
+): Promise<number[]> {
+  const bits: number[] = [];
+  for (const problem of problems) {
+    context.signal.throwIfAborted();
+    bits.push(await solutionBitsPerByte(model, problem));
+  }
+  return bits;
 }
 
-function resultRow(trained: TrainedRow, [own, humanEval]: readonly EvaluationFile[]): RecipeResultRow {
-  const scoreOf = ({ passAt1, ci95, problems }: EvaluationFile) => ({ passAt1, ci95, problems });
+/** Resampling needs a seed of its own, so that a result can be computed again. */
+const BOOTSTRAP_SEED = 1;
+
+function resultRow(
+  trained: TrainedRow,
+  { evaluations, bits }: Examined,
+  raw: SolutionBits | undefined,
+): RecipeResultRow {
+  const score = (name: string): BenchmarkScore | undefined => {
+    const evaluation = evaluations.get(name);
+    if (evaluation === undefined) return undefined;
+    const { passAt1, ci95, problems } = evaluation.file;
+    const random = seededRandom(BOOTSTRAP_SEED);
+    const loss = solutionLoss(bits.get(name)!, () => random.uniform(), raw?.get(name));
+    return { passAt1, ci95, problems, solutionLoss: loss };
+  };
+  const [ownWords, humanEval] = [score(OWN_WORDS_BENCHMARK), score(HUMANEVAL_BENCHMARK)];
   return {
     name: trained.row,
     parameters: trained.parameters,
     tokens: trained.tokens,
-    ...scoreOf(own!),
-    ...(humanEval === undefined ? {} : { humanEval: scoreOf(humanEval) }),
+    ...score(OWN_BENCHMARK)!,
+    ...(ownWords === undefined ? {} : { ownWords }),
+    ...(humanEval === undefined ? {} : { humanEval }),
   };
 }
+
+/** HumanEval, or what the user gave in its format. */
+export const HUMANEVAL_BENCHMARK = 'humaneval';

@@ -1,8 +1,13 @@
 import { basename } from 'node:path';
-import { heldOutProblems } from '../../core/teaching/benchmark.ts';
 import type { FunctionProblem } from '../../core/evaluation/problem.ts';
 import type { RecipeResultRow, RecipeSettings } from '../../core/study/recipe.ts';
 import { Failure } from '../../core/failure.ts';
+import {
+  OWN_BENCHMARK,
+  OWN_WORDS_BENCHMARK,
+  ownProblems,
+  ownWordsProblems,
+} from '../../node/benchmarks/own.ts';
 import { readProblems } from '../../node/benchmarks/read-problems.ts';
 import { benchmarkHash } from '../../node/evaluation/evaluate-model.ts';
 import { openSandbox } from '../../node/sandbox/open-sandbox.ts';
@@ -10,7 +15,7 @@ import type { JobContext } from '../child.ts';
 import { asJson } from './datasets.ts';
 import { decontaminate } from './decontaminating.ts';
 import type { Benchmark } from './evaluating.ts';
-import { evaluateGrid } from './evaluating.ts';
+import { HUMANEVAL_BENCHMARK, evaluateGrid } from './evaluating.ts';
 import { withJobEta } from './job-eta.ts';
 import { parseSettings, planFor } from './plan.ts';
 import { filterRaw, importRaw, rawFingerprint } from './raw-code.ts';
@@ -27,8 +32,6 @@ export type RecipeResult = {
   readonly seconds: number;
 };
 
-/** The lab's own problems are the same in every recipe, whatever its seed. */
-const BENCHMARK_SEED = 1;
 /** References take microseconds; HumanEval's own limit is three seconds. */
 const OWN_TIME_LIMIT_MS = 1_000;
 const HUMANEVAL_TIME_LIMIT_MS = 3_000;
@@ -152,11 +155,18 @@ export async function recipe(jobContext: JobContext): Promise<RecipeResult> {
 
 async function readBenchmarks({ humanEvalPath }: RecipeSettings): Promise<readonly Benchmark[]> {
   const own: Benchmark = {
-    name: 'hornbook',
-    problems: heldOutProblems({ seed: BENCHMARK_SEED }),
+    name: OWN_BENCHMARK,
+    title: 'Hornbook held-out',
+    problems: ownProblems(),
     timeLimitMs: OWN_TIME_LIMIT_MS,
   };
-  if (humanEvalPath === undefined) return [own];
+  const ownWords: Benchmark = {
+    name: OWN_WORDS_BENCHMARK,
+    title: 'Hand-written',
+    problems: await ownWordsProblems(),
+    timeLimitMs: OWN_TIME_LIMIT_MS,
+  };
+  if (humanEvalPath === undefined) return [own, ownWords];
   const problems = await readProblems(humanEvalPath);
   const functions = problems.filter((problem): problem is FunctionProblem => problem.kind === 'function');
   if (functions.length !== problems.length) {
@@ -165,5 +175,11 @@ async function readBenchmarks({ humanEvalPath }: RecipeSettings): Promise<readon
       `${basename(humanEvalPath)} is in MBPP's form; the recipe asks problems in HumanEval's form, so choose such a file.`,
     );
   }
-  return [own, { name: 'humaneval', problems: functions, timeLimitMs: HUMANEVAL_TIME_LIMIT_MS }];
+  const humanEval: Benchmark = {
+    name: HUMANEVAL_BENCHMARK,
+    title: 'HumanEval',
+    problems: functions,
+    timeLimitMs: HUMANEVAL_TIME_LIMIT_MS,
+  };
+  return [own, ownWords, humanEval];
 }

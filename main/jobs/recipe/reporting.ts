@@ -10,6 +10,7 @@ import type {
 } from '../../core/evaluation/report.ts';
 import { wilsonInterval } from '../../core/evaluation/intervals.ts';
 import type { RecipeSettings } from '../../core/study/recipe.ts';
+import { OWN_BENCHMARK } from '../../node/benchmarks/own.ts';
 import { benchmarkHash } from '../../node/evaluation/evaluate-model.ts';
 import type { Evaluation } from '../../node/evaluation/evaluate-model.ts';
 import { readEvaluation } from '../../node/evaluation/read-evaluation.ts';
@@ -23,6 +24,7 @@ import type { DatasetRef } from './datasets.ts';
 import { openRef } from './datasets.ts';
 import type { DecontaminateOutput } from './decontaminating.ts';
 import type { Benchmark, EvaluateOutput } from './evaluating.ts';
+import { HUMANEVAL_BENCHMARK } from './evaluating.ts';
 import type { FilterOutput, ImportOutput } from './raw-code.ts';
 import type { StageOutcome } from './stage.ts';
 import type { TaughtOutput } from './synthetic.ts';
@@ -100,9 +102,9 @@ async function gather(context: JobContext, findings: RecipeFindings): Promise<Re
     finishedAt: new Date().toISOString(),
     seconds: findings.seconds,
     seed: settings.seed,
-    rows: trained.rows.map((row, at) => reportedRow(row, evaluations[at]!)),
-    benchmarks: benchmarks.map(({ name, problems }) => ({
-      name: name === 'hornbook' ? 'Hornbook held-out' : 'HumanEval',
+    rows: trained.rows.map((row, at) => reportedRow(row, evaluations[at]!, benchmarks)),
+    benchmarks: benchmarks.map(({ title, problems }) => ({
+      name: title,
       sha256: benchmarkHash(problems),
       problems: problems.map(({ taskId, prompt, difficulty }) => ({
         taskId,
@@ -130,7 +132,11 @@ async function gather(context: JobContext, findings: RecipeFindings): Promise<Re
   };
 }
 
-function reportedRow(row: TrainedRow, evaluations: readonly Evaluation[]): ReportedRow {
+function reportedRow(
+  row: TrainedRow,
+  evaluations: readonly Evaluation[],
+  benchmarks: readonly Benchmark[],
+): ReportedRow {
   const scores = evaluations.map(({ file }) => {
     const { low, high } = wilsonInterval(file.passed, file.problems);
     return {
@@ -142,14 +148,15 @@ function reportedRow(row: TrainedRow, evaluations: readonly Evaluation[]): Repor
       interval: 'wilson' as const,
     };
   });
-  const [own, humanEval] = scores;
+  const scoreOn = (wanted: string) => scores[benchmarks.findIndex(({ name }) => name === wanted)];
+  const humanEval = scoreOn(HUMANEVAL_BENCHMARK);
   return {
     name: row.row,
     parameters: row.parameters,
     tokens: row.tokens,
     steps: row.steps,
     trainingSeconds: row.seconds,
-    score: own!,
+    score: scoreOn(OWN_BENCHMARK)!,
     ...(humanEval === undefined ? {} : { humanEval }),
     loss: row.curve as readonly LossPoint[],
     checkpointSha256: row.checkpointHash,

@@ -47,11 +47,11 @@ test(
 );
 
 test(
-  'the curriculum shares no thirteen words in a row with them',
+  'the curriculum has neither thirteen words in a row of them nor a syntax tree like theirs',
   async () => {
     const detector = new ContaminationDetector(problems, await createPythonParser(), {
       ngram: 13,
-      matchRate: 1,
+      matchRate: 0.95,
     });
     const record = (id: string, text: string) =>
       ({ id, text, kind: 'exercise', source: 'curriculum', meta: {} }) as const;
@@ -64,12 +64,12 @@ test(
         record(taskId, prompt + canonicalSolution),
       ),
     ];
-    const overlaps = texts.flatMap((text) => detector.check(text)).filter(({ kind }) => kind === 'ngram');
-    expect(overlaps.map(({ recordText, taskId }) => ({ taskId, recordText }))).toEqual([]);
+    const hits = texts.flatMap((text) => detector.check(text));
+    expect(hits.map(({ kind, recordText, taskId }) => ({ kind, taskId, recordText }))).toEqual([]);
     // The same detector must see a copy, or this test could not fail.
     const [problem] = problems;
     const copy = record('copy', problem!.prompt + problem!.canonicalSolution);
-    expect(detector.check(copy).map(({ kind }) => kind)).toContain('ngram');
+    expect(detector.check(copy).map(({ kind }) => kind)).toEqual(expect.arrayContaining(['ngram', 'syntax']));
   },
   PATIENCE_MS,
 );

@@ -8,6 +8,8 @@ import { positive, positiveWhole, whole } from '../numbers.ts';
 import { count, percent, print, table } from '../output.ts';
 import { duration } from '../progress-line.ts';
 
+type Row = RecipeOutcome['rows'][number];
+
 type Options = CommonOptions & {
   readonly minutes: number;
   readonly seed: number;
@@ -74,5 +76,27 @@ function describeOutcome({ rows, report, seconds }: RecipeOutcome): string {
     count(row.problems),
     ...(row.humanEval ? [percent(row.humanEval.passAt1), interval(row.humanEval.ci95)] : []),
   ]);
-  return `${table(header, cells)}\n\nReport: ${report}\nTook ${duration(seconds)}.`;
+  const losses = describeLosses(rows);
+  return `${table(header, cells)}\n\n${losses === null ? '' : `${losses}\n\n`}Report: ${report}\nTook ${duration(seconds)}.`;
+}
+
+/** How well each model foresees reference solutions: what still tells models apart that solve nothing yet. */
+function describeLosses(rows: RecipeOutcome['rows']): string | null {
+  const sets = [
+    ['held-out problems', (row: Row) => row.solutionLoss],
+    ['hand-written problems', (row: Row) => row.ownWords?.solutionLoss],
+    ['HumanEval', (row: Row) => row.humanEval?.solutionLoss],
+  ] as const;
+  const shown = sets.filter(([, lossOf]) => rows.some((row) => lossOf(row) !== undefined));
+  if (shown.length === 0) return null;
+  const bits = ([low, high]: readonly [number, number]): string => `${low.toFixed(2)} – ${high.toFixed(2)}`;
+  const cells = rows.map((row) => [
+    row.name,
+    ...shown.flatMap(([, lossOf]) => {
+      const loss = lossOf(row);
+      return loss === undefined ? ['', ''] : [loss.bitsPerByte.toFixed(2), bits(loss.ci95)];
+    }),
+  ]);
+  const header = ['data', ...shown.flatMap(([name]) => [name, '95 % interval'])];
+  return `Bits per byte of the reference solutions (less is better):\n\n${table(header, cells)}`;
 }

@@ -1,9 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import {
-  referenceLoss,
-  referenceLossDifference,
-  solutionBitsPerByte,
-} from '../../../main/core/evaluation/reference-loss.ts';
+import { solutionBitsPerByte, solutionLoss } from '../../../main/core/evaluation/solution-loss.ts';
 import { generate } from '../../../main/core/generation/generate.ts';
 import type { LanguageModel } from '../../../main/core/generation/language-model.ts';
 import { seededRandom } from '../../../main/core/training/random.ts';
@@ -50,13 +46,14 @@ it('keeps the end of a text that is longer than the context', async () => {
 
 it('gives an interval that is tighter for a paired difference than for what it is the difference of', () => {
   const random = seededRandom(3);
-  const base = Array.from({ length: 100 }, () => 2 + random.normal());
-  const better = base.map((value) => value - 0.1 + 0.01 * random.normal());
-  const { bitsPerByte, ci95 } = referenceLoss(base, () => random.uniform());
+  const raw = Array.from({ length: 100 }, () => 2 + random.normal());
+  const better = raw.map((value) => value - 0.1 + 0.01 * random.normal());
+  const uniform = (): number => random.uniform();
+  expect(solutionLoss(raw, uniform)).not.toHaveProperty('versusRaw');
+  const { bitsPerByte, ci95, versusRaw } = solutionLoss(better, uniform, raw);
   expect(ci95[0]).toBeLessThan(bitsPerByte);
   expect(ci95[1]).toBeGreaterThan(bitsPerByte);
-  const difference = referenceLossDifference(base, better, () => random.uniform());
-  expect(difference.bitsPerByte).toBeCloseTo(-0.1, 2);
-  expect(difference.ci95[1]).toBeLessThan(0);
-  expect(difference.ci95[1] - difference.ci95[0]).toBeLessThan((ci95[1] - ci95[0]) / 10);
+  expect(versusRaw!.bitsPerByte).toBeCloseTo(-0.1, 2);
+  expect(versusRaw!.ci95[1]).toBeLessThan(0);
+  expect(versusRaw!.ci95[1] - versusRaw!.ci95[0]).toBeLessThan((ci95[1] - ci95[0]) / 10);
 });

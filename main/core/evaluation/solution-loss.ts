@@ -2,16 +2,16 @@ import type { CodeModel } from '../generation/generate.ts';
 import { bootstrapInterval } from './intervals.ts';
 
 /** A problem's prompt and a solution of it by hand. */
-export type ReferenceText = { readonly prompt: string; readonly canonicalSolution: string };
+export type SolvedProblem = { readonly prompt: string; readonly canonicalSolution: string };
+
+/** A mean over problems in bits per byte, with its 95 % bootstrap interval. */
+export type MeanBits = { readonly bitsPerByte: number; readonly ci95: readonly [number, number] };
 
 /**
- * How well a model foresees the reference solutions, in bits per byte: a measure with a slope where pass@1 is still
- * flat at zero. Means over problems, with 95 % bootstrap intervals.
+ * How well a model foresees the reference solutions: a measure with a slope where pass@1 is still flat at zero.
+ * `versusRaw` is the paired difference to the model that was trained on raw code, negative where this one is better.
  */
-export type ReferenceLoss = {
-  readonly bitsPerByte: number;
-  readonly ci95: readonly [number, number];
-};
+export type SolutionLoss = MeanBits & { readonly versusRaw?: MeanBits };
 
 /**
  * Bits that the model spends on each byte of the reference solution after its prompt, for one problem. The text is
@@ -20,13 +20,13 @@ export type ReferenceLoss = {
  */
 export async function solutionBitsPerByte(
   { model, codec }: CodeModel,
-  { prompt, canonicalSolution }: ReferenceText,
+  { prompt, canonicalSolution }: SolvedProblem,
 ): Promise<number> {
   const tokens = [codec.endOfText, ...Array.from(codec.encode(prompt + canonicalSolution))];
   const promptBytes = new TextEncoder().encode(prompt).length;
   let start = 1;
-  let seen = 0;
-  while (start < tokens.length && seen < promptBytes) seen += codec.tokenBytes(tokens[start++]!).length;
+  for (let seen = 0; start < tokens.length && seen < promptBytes; start++)
+    seen += codec.tokenBytes(tokens[start]!).length;
   // The last token is predicted and never read.
   const cut = Math.max(0, tokens.length - 1 - model.config.context);
   const { vocabulary } = model.config;
@@ -50,24 +50,23 @@ function surprisal(logits: Float32Array, token: number): number {
   return (Math.log(sum) + highest - logits[token]!) / Math.LN2;
 }
 
-/** Mean and interval of the values of {@link solutionBitsPerByte}, one for each problem. */
-export function referenceLoss(bitsPerByte: readonly number[], random: () => number): ReferenceLoss {
-  const { low, high } = bootstrapInterval(bitsPerByte, random);
-  const mean = bitsPerByte.reduce((sum, bits) => sum + bits, 0) / bitsPerByte.length;
-  return { bitsPerByte: mean, ci95: [low, high] };
+/**
+ * The loss from the values of {@link solutionBitsPerByte}, one for each problem; with those of the model trained on raw
+ * code, the difference too. It is paired: what makes a problem long or hard for both models cancels.
+ */
+export function solutionLoss(
+  bitsPerByte: readonly number[],
+  random: () => number,
+  raw?: readonly number[],
+): SolutionLoss {
+  const loss = meanBits(bitsPerByte, random);
+  if (raw === undefined) return loss;
+  const differences = bitsPerByte.map((bits, index) => bits - raw[index]!);
+  return { ...loss, versusRaw: meanBits(differences, random) };
 }
 
-/**
- * The same of the difference `better − base` over the same problems: paired, so that what makes a problem long or
- * hard for both cancels. Negative where `better` foresees the solutions better.
- */
-export function referenceLossDifference(
-  base: readonly number[],
-  better: readonly number[],
-  random: () => number,
-): ReferenceLoss {
-  return referenceLoss(
-    better.map((bits, index) => bits - base[index]!),
-    random,
-  );
+function meanBits(values: readonly number[], random: () => number): MeanBits {
+  const { low, high } = bootstrapInterval(values, random);
+  const mean = values.reduce((sum, bits) => sum + bits, 0) / values.length;
+  return { bitsPerByte: mean, ci95: [low, high] };
 }
