@@ -29,6 +29,8 @@ export type GenerateBenchRequest = {
   readonly samples: number;
   readonly budget: number;
   readonly threads?: number;
+  readonly batches?: readonly number[];
+  readonly onNote?: (note: string) => void;
 };
 
 /** Measures generation on this machine, beside transformers where a Python is named that has it. */

@@ -1,3 +1,4 @@
+import type { Lineage } from './lineage.ts';
 import type { Isolation } from './sandbox.ts';
 
 /** A rate with its 95 % interval, both as fractions of one. */
@@ -27,32 +28,47 @@ export type ReportedAnswer = {
   readonly elapsedMs: number;
 };
 
+/** A training text that a detector found too close to a problem. */
+export type ReportedOverlap = {
+  readonly dataset: string;
+  readonly recordId: string;
+  /** What both have: `13 words in a row: …`. */
+  readonly why: string;
+};
+
+export type ReportedProblem = {
+  readonly taskId: string;
+  readonly prompt: string;
+  readonly difficulty?: number;
+  readonly topics?: readonly string[];
+  /** Texts that were found close to it and left out of training; absent where nothing was compared. */
+  readonly overlaps?: readonly ReportedOverlap[];
+};
+
 export type ReportedBenchmark = {
   /** `Hornbook held-out`, `HumanEval`, … */
   readonly name: string;
   readonly sha256: string;
-  readonly problems: readonly {
-    readonly taskId: string;
-    readonly prompt: string;
-    readonly difficulty?: number;
-  }[];
+  readonly problems: readonly ReportedProblem[];
 };
 
-/** One row of the recipe's table: a model of the same size and compute, trained on one dataset. */
+/** A model and what it scored: a row of the recipe's table, or a model that was evaluated by itself. */
 export type ReportedRow = {
-  readonly name: 'raw' | 'filtered' | 'textbooks' | 'textbooks+exercises';
-  readonly parameters: number;
+  /** `raw`, `filtered`, … in a recipe; else the model's own name, unique within the report. */
+  readonly name: string;
+  readonly parameters?: number;
   /** Tokens seen in training, all phases together. */
-  readonly tokens: number;
-  readonly steps: number;
-  readonly trainingSeconds: number;
+  readonly tokens?: number;
+  readonly steps?: number;
+  readonly trainingSeconds?: number;
+  /** pass@1 on the first benchmark it was asked. */
   readonly score: Score;
   readonly humanEval?: Score;
   readonly loss: readonly LossPoint[];
   readonly checkpointSha256: string;
   /** Dataset hashes in training order, as listed under `datasets`. */
   readonly datasets: readonly string[];
-  /** One list per benchmark, in the benchmarks' order. */
+  /** One list per benchmark, in the benchmarks' order; empty where it was not asked. */
   readonly answers: readonly (readonly ReportedAnswer[])[];
 };
 
@@ -67,27 +83,29 @@ export type ReportedDataset = {
   readonly samples: readonly { readonly title: string; readonly text: string }[];
 };
 
+/** A setting to show, units in the name or the value. */
+export type ReportedSetting = { readonly group: string; readonly name: string; readonly value: string };
+
 /**
- * Everything a finished recipe says about itself, as plain JSON. Reports in every format are made from
- * this alone, so that a report can be made again from the file beside it.
+ * Everything a report says, as plain JSON. Reports in every format are made from this alone, without a clock or
+ * anything of the machine that makes them, so that a report can be made again, byte for byte, from the file beside it.
  */
-export type RecipeReport = {
+export type Report = {
   readonly title: string;
-  /** ISO 8601, UTC. */
+  /** ISO 8601, UTC: when the newest of its measurements was finished. */
   readonly finishedAt: string;
-  readonly seconds: number;
-  readonly seed: number;
+  /** Of the recipe's work; absent where models were evaluated by themselves, as is its seed. */
+  readonly seconds?: number;
+  readonly seed?: number;
   readonly rows: readonly ReportedRow[];
   readonly benchmarks: readonly ReportedBenchmark[];
   readonly datasets: readonly ReportedDataset[];
-  readonly tokenizer: { readonly sha256: string; readonly vocabulary: number };
+  /** From raw source to score; absent where where the data came from is not known. */
+  readonly lineage?: Lineage;
+  readonly tokenizer?: { readonly sha256: string; readonly vocabulary: number };
   readonly isolation: Isolation;
-  /** Flat settings in the order to show them, units in the name or the value. */
-  readonly configuration: readonly {
-    readonly group: string;
-    readonly name: string;
-    readonly value: string;
-  }[];
+  /** In the order to show them. */
+  readonly configuration: readonly ReportedSetting[];
   readonly versions: Readonly<Record<string, string>>;
   readonly machine: Readonly<Record<string, string>>;
   /** Share of generated exercises and textbook blocks that failed when they were run. */
@@ -99,3 +117,6 @@ export type RecipeReport = {
   /** Plain sentences on what the numbers do not show; the report adds those that follow from its own data. */
   readonly limitations: readonly string[];
 };
+
+/** What a finished recipe says about itself. */
+export type RecipeReport = Report & Required<Pick<Report, 'seconds' | 'seed' | 'tokenizer'>>;

@@ -101,10 +101,10 @@ export function buildDecode(config: ModelConfig, { slots, columns }: CacheSize):
     const [keys, values] = [cache[2 * layer]!, cache[2 * layer + 1]!];
     added[`key ${String(layer)}`] = b.reshape(key, [slots, config.heads, headWidth, 1]);
     added[`value ${String(layer)}`] = value;
-    // A product of one row whose factor is 1 reads the cache where it lies; any other copies it first.
-    const scaled = b.mul(query, 1 / Math.sqrt(headWidth));
-    const ownScore = b.reduceSum(b.mul(scaled, key), [3], { keepAxes: true });
-    const weights = b.softmax(b.concat([b.add(b.matmul(scaled, keys), mask), ownScore], 3));
+    // A product of one row reads the cache where it lies, unless it also scales: so the scores are scaled afterwards.
+    const ownScore = b.reduceSum(b.mul(query, key), [3], { keepAxes: true });
+    const scores = b.concat([b.add(b.matmul(query, keys), mask), ownScore], 3);
+    const weights = b.softmax(b.mul(scores, 1 / Math.sqrt(headWidth)));
     const before = b.matmul(b.slice(weights, 3, 0, columns), values);
     return b.add(before, b.mul(b.slice(weights, 3, columns, columns + 1), value));
   };

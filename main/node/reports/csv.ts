@@ -1,4 +1,4 @@
-import type { RecipeReport } from '../../core/evaluation/report.ts';
+import type { Report } from '../../core/evaluation/report.ts';
 
 /** RFC 4180, and a leading `'` where a spreadsheet would take model output for a formula. */
 function field(value: string | number): string {
@@ -7,7 +7,7 @@ function field(value: string | number): string {
 }
 
 /** One line per answer: row, benchmark, problem, sample, verdict, time, detail, what was run. */
-export function reportCsv(report: RecipeReport): string {
+export function reportCsv(report: Report): string {
   const lines = [
     ['row', 'benchmark', 'task_id', 'sample', 'verdict', 'elapsed_ms', 'detail', 'completion'].join(','),
   ];

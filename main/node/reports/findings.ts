@@ -1,22 +1,104 @@
-import { compareInWords, minimumDetectableDifference } from '../../core/evaluation/paired.ts';
-import type { RecipeReport, ReportedRow } from '../../core/evaluation/report.ts';
-import { percent, rowTitle } from './format.ts';
+import { compareModels, type Comparison } from '../../core/evaluation/compare.ts';
+import { minimumDetectableDifference } from '../../core/evaluation/paired.ts';
+import { tally, type ProblemTally } from '../../core/evaluation/pass-at-k.ts';
+import type { Report, ReportedRow, Score } from '../../core/evaluation/report.ts';
+import {
+  scoreByGroup,
+  scorePassAtK,
+  type GroupScore,
+  type PassAtKScore,
+} from '../../core/evaluation/score.ts';
+import { seededRandom } from '../../core/training/random.ts';
+import { interval, percent, rowTitle } from './format.ts';
 
-/** Which problems of a benchmark a row solved; null where a problem has several samples, which do not pair. */
-function solvedBy(row: ReportedRow, benchmark: number): Map<string, boolean> | null {
-  const solved = new Map<string, boolean>();
-  for (const { taskId, verdict } of row.answers[benchmark] ?? []) {
-    if (solved.has(taskId)) return null;
-    solved.set(taskId, verdict === 'passed');
-  }
-  return solved.size > 0 ? solved : null;
+/** A report's intervals must come out the same whenever it is made, so their resamples have a seed of their own. */
+const bootstrap = (): (() => number) => {
+  const random = seededRandom(1);
+  return () => random.uniform();
+};
+
+/** A row's results by problem; empty where it was not asked. */
+export const talliesOf = (row: ReportedRow, benchmark: number): ProblemTally[] =>
+  tally(row.answers[benchmark] ?? []);
+
+/** pass@k of a row on a benchmark for every k that its samples allow; empty where it was not asked. */
+export function scoresOf(row: ReportedRow, benchmark: number): PassAtKScore[] {
+  const tallies = talliesOf(row, benchmark);
+  return tallies.length === 0 ? [] : scorePassAtK(tallies, bootstrap());
+}
+
+/** Benchmarks after the first, each with its score of every row. */
+export function furtherScores(report: Report): { name: string; scores: (Score | undefined)[] }[] {
+  if (report.rows.some((row) => row.humanEval))
+    return [{ name: 'HumanEval', scores: report.rows.map((row) => row.humanEval) }];
+  return report.benchmarks
+    .map(({ name }, index) => ({ name, scores: report.rows.map((row) => scoresOf(row, index)[0]) }))
+    .slice(1);
+}
+
+/** pass@1 of a row by difficulty or by topic, in the benchmark's own order of them. */
+export function groupsOf(
+  report: Report,
+  row: ReportedRow,
+  benchmark: number,
+  by: 'difficulty' | 'topics',
+): GroupScore[] {
+  const problems = report.benchmarks[benchmark]?.problems ?? [];
+  const groups = new Map(
+    problems.map(({ taskId, difficulty, topics }) => {
+      const difficulties = difficulty === undefined ? [] : [String(difficulty)];
+      return [taskId, by === 'difficulty' ? difficulties : (topics ?? [])];
+    }),
+  );
+  const tallies = talliesOf(row, benchmark).map((one) => ({ ...one, groups: groups.get(one.taskId) ?? [] }));
+  return scoreByGroup(tallies, bootstrap());
+}
+
+/** Two rows that follow one another, compared on a benchmark that both were asked. */
+export type ReportedComparison = {
+  readonly benchmark: number;
+  /** Indices of rows: the later first. */
+  readonly after: number;
+  readonly before: number;
+  readonly comparison: Comparison;
+};
+
+/** Every row beside the one before it, on every benchmark that both were asked. */
+export function comparisons(report: Report): ReportedComparison[] {
+  return report.benchmarks.flatMap((_, benchmark) =>
+    report.rows.flatMap((row, after) => {
+      const before = after - 1;
+      const previous = report.rows[before];
+      if (previous === undefined) return [];
+      const [first, second] = [talliesOf(row, benchmark), talliesOf(previous, benchmark)];
+      const asked = new Set(second.map(({ taskId }) => taskId));
+      if (!first.some(({ taskId }) => asked.has(taskId))) return [];
+      const comparison = compareModels(
+        { name: rowTitle(row.name), tallies: first },
+        { name: rowTitle(previous.name), tallies: second },
+        bootstrap(),
+      );
+      return [{ benchmark, after, before, comparison }];
+    }),
+  );
 }
 
 /** What was learned, in one sentence for a headline. */
-export function headline(report: RecipeReport): string {
+export function headline(report: Report): string {
   const first = report.rows.find(({ name }) => name === 'raw') ?? report.rows[0];
   const last = report.rows.at(-1);
-  if (!first || !last || first === last) return 'One model was trained and measured.';
+  if (!first || !last) return 'No model was measured.';
+  const benchmark = report.benchmarks[0]?.name ?? 'the benchmark';
+  if (first === last) {
+    const { rate, problems } = first.score;
+    return `${rowTitle(first.name)} reached ${percent(rate)} pass@1 on the ${String(problems)} problems of ${benchmark} (95 % interval ${interval(first.score)}).`;
+  }
+  if (first.name !== 'raw') {
+    const { sentence } = comparisons({ ...report, rows: [first, last] })[0]?.comparison ?? {
+      sentence: `${String(report.rows.length)} models were measured on different problems.`,
+    };
+    return sentence;
+  }
   const gain = 100 * (last.score.rate - first.score.rate);
   const points = `${Math.abs(gain).toFixed(1)} points`;
   return (
@@ -26,49 +108,41 @@ export function headline(report: RecipeReport): string {
   );
 }
 
-/** One sentence for every step of the recipe, from the paired test on the first benchmark. */
-export function comparisons(report: RecipeReport): string[] {
-  const sentences: string[] = [];
-  for (let i = 1; i < report.rows.length; i++) {
-    const before = report.rows[i - 1]!;
-    const after = report.rows[i]!;
-    const first = solvedBy(after, 0);
-    const second = solvedBy(before, 0);
-    if (!first || !second || first.size !== second.size) continue;
-    sentences.push(
-      compareInWords(
-        { name: rowTitle(after.name), solved: first },
-        { name: rowTitle(before.name), solved: second },
-      ),
-    );
-  }
-  return sentences;
-}
-
 const isolationWords = {
   chromium: "in a sandboxed Chromium process, with the operating system's own isolation",
   'bubblewrap+permission': 'in a locked-down Node process inside bubblewrap namespaces',
   permission: 'in a locked-down Node process without namespaces of the operating system',
 } as const;
 
-export const isolationSentence = (report: RecipeReport) =>
+export const isolationSentence = (report: Report): string =>
   `Model-written Python ran in CPython compiled to WebAssembly, ${isolationWords[report.isolation]}.`;
 
-/** What the numbers do not show. Sentences that follow from the data come first, the recipe's own after them. */
-export function limitations(report: RecipeReport): string[] {
+/** What the numbers do not show. Sentences that follow from the data come first, the report's own after them. */
+export function limitations(report: Report): string[] {
+  const sentences: string[] = [];
   const problems = report.benchmarks[0]?.problems.length ?? 0;
-  const sentences = [
-    `Every number comes from one training run with seed ${String(report.seed)}; another seed would move each of them. The intervals cover the choice of problems, not the choice of seed.`,
-    'The tests of a problem run in the same interpreter as the solution, so a solution written to deceive them (an object that equals everything) would pass. Models of this size were not seen to write one.',
-  ];
   if (problems > 0) {
     const difference = 100 * minimumDetectableDifference(problems);
-    sentences.unshift(
+    sentences.push(
       `With ${String(problems)} problems, two models near 50 % must differ by about ${difference.toFixed(1)} points before an unpaired test tells them apart; the paired tests above can do better.`,
     );
   }
   sentences.push(
-    'The held-out problems are written by the same curriculum as the exercises, from combinations that the exercises never contain. They measure whether the model composes what it was taught, not whether it can program in general; HumanEval, where given, is nearer to that.',
+    report.seed === undefined
+      ? 'The intervals cover the choice of problems, not the seed that a model was trained with; another seed would move each score.'
+      : `Every number comes from one training run with seed ${String(report.seed)}; another seed would move each of them. The intervals cover the choice of problems, not the choice of seed.`,
+    'The tests of a problem run in the same interpreter as the solution, so a solution written to deceive them (an object that equals everything) would pass. Models of this size were not seen to write one.',
   );
-  return [...sentences, ...report.limitations];
+  if (report.benchmarks.some(({ name }) => name === 'Hornbook held-out')) {
+    sentences.push(
+      'The held-out problems are written by the same curriculum as the exercises, from combinations that the exercises never contain. They measure whether the model composes what it was taught, not whether it can program in general; HumanEval, where given, is nearer to that.',
+    );
+  }
+  if (!report.benchmarks.some((benchmark) => benchmark.problems.some(({ overlaps }) => overlaps))) {
+    sentences.push(
+      'The training texts were not compared with these problems here, so a score may owe something to having seen them.',
+    );
+  }
+  const unique = new Set([...sentences, ...report.limitations]);
+  return [...unique];
 }

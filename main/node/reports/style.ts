@@ -1,4 +1,4 @@
-import { filterStyle } from './problems.ts';
+import { filterStyle } from './verdicts.ts';
 
 const light = `--paper:#FBF9F4;--raised:#FFFFFF;--sunken:#F3EFE6;--ink:#1F1B16;--muted:#6B6257;--line:#E4DDCF;--accent:#9A5B13;
 --good:#1B6E45;--bad:#A3302B;--warn:#8A5A00;--s0:#0072B2;--s1:#B86E00;--s2:#007A59;--s3:#A8477F;--s4:#5B4FA0;`;
