@@ -47,11 +47,13 @@ const openers: Readonly<Record<EngineName, (options: EngineOptions) => Promise<E
     const { OnnxRuntimeEngine } = await import('./onnxruntime/engine.ts');
     return new OnnxRuntimeEngine(threads === undefined ? {} : { threads });
   },
-  'onnxruntime-webgpu': absent('onnxruntime-webgpu'),
-  'onnxruntime-cuda': absent('onnxruntime-cuda'),
-  'tfjs-node-gpu': absent('tfjs-node-gpu'),
-  'tfjs-node': absent('tfjs-node'),
-  'tfjs-webgpu': absent('tfjs-webgpu'),
+  'onnxruntime-webgpu': async () =>
+    (await import('./onnxruntime/gpu-engine.ts')).openOnnxRuntimeGpu('webgpu'),
+  'onnxruntime-cuda': async () => (await import('./onnxruntime/gpu-engine.ts')).openOnnxRuntimeGpu('cuda'),
+  'tfjs-node-gpu': async (options) =>
+    onTfjs((await import('./tfjs/backends/tensorflow.ts')).tfjsNodeGpu, options),
+  'tfjs-node': async (options) => onTfjs((await import('./tfjs/backends/tensorflow.ts')).tfjsNode, options),
+  'tfjs-webgpu': async () => onTfjs((await import('./tfjs/backends/webgpu.ts')).tfjsWebGpu),
   'tfjs-wasm': async () => onTfjs((await import('./tfjs/backends/wasm.ts')).wasmBackend),
   'tfjs-cpu': async () => onTfjs((await import('./tfjs/backends/cpu.ts')).cpuBackend),
 };
@@ -59,14 +61,4 @@ const openers: Readonly<Record<EngineName, (options: EngineOptions) => Promise<E
 async function onTfjs(backend: TfjsBackend, options: EngineOptions = {}): Promise<Engine> {
   const { openTfjs } = await import('./tfjs/engine.ts');
   return openTfjs(backend, options);
-}
-
-function absent(name: EngineName): () => Promise<Engine> {
-  return () =>
-    Promise.reject(
-      new Failure(
-        'engine-missing',
-        `${name} is not part of this version of Hornbook; use ${defaultEngine} or tfjs-wasm.`,
-      ),
-    );
 }

@@ -12,7 +12,7 @@ import {
 /** A number is a float where it says so, otherwise an integer. */
 export type NodeAttribute = number | { readonly float: number } | string | readonly number[];
 
-type NodeOptions = {
+export type NodeOptions = {
   readonly domain?: 'com.microsoft';
   readonly attributes?: Readonly<Record<string, NodeAttribute>>;
   /** Names for the results; without it one fresh name is made. */

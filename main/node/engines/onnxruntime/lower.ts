@@ -15,12 +15,11 @@ export type LoweredModel = {
 
 /**
  * Lowers a program to ONNX, primitive by primitive, except that a matrix product whose only use is an addition
- * becomes one Gemm with the other addend as its C: the sum then costs no pass of its own.
+ * becomes one Gemm with the other addend as its C: the sum then costs no pass of its own. `graph` takes the nodes.
  * Throws IllegalProgram when the program does not verify.
  */
-export function lowerToOnnx(program: Program): LoweredModel {
+export function lowerToOnnx(program: Program, graph = new OnnxGraph()): LoweredModel {
   verify(program);
-  const graph = new OnnxGraph();
   const named = (id: ValueId): Named => ({ name: graph.valueName(id), type: program.values[id]! });
   for (const port of program.inputs) graph.input(port.id, program.values[port.id]!);
 

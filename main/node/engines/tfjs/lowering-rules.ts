@@ -12,12 +12,18 @@ function unary<P extends Primitive>(kernel: (tf: Tfjs, x: Tensor) => Tensor): Lo
     ([x]) => [kernel(tf, x!)];
 }
 
-/** The arithmetic kernels stretch 32-bit floats themselves. */
+/** The arithmetic kernels stretch 32-bit floats themselves; TensorFlow's own refuse to over more axes than these. */
+const STRETCHED_AXES = 5;
+
 function arithmetic<P extends Primitive>(
   kernel: (tf: Tfjs, a: Tensor, b: Tensor) => Tensor,
 ): LoweringRule<P> {
-  return (site) =>
-    site.outputs[0]!.dtype === 'f32' ? ([a, b]) => [kernel(site.tf, a!, b!)] : aligned<P>(kernel)(site);
+  return (site) => {
+    const { dtype, shape } = site.outputs[0]!;
+    return dtype === 'f32' && shape.length <= STRETCHED_AXES
+      ? ([a, b]) => [kernel(site.tf, a!, b!)]
+      : aligned<P>(kernel)(site);
+  };
 }
 
 /**

@@ -1,14 +1,18 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import type * as WebGpuModule from '@tensorflow/tfjs-backend-webgpu';
 import { Failure } from '../../../../core/failure.ts';
-import { packageFolder, packageVersion } from '../../package-folder.ts';
+import { packageFolder } from '../../package-folder.ts';
 import { closeDawn, openDawn, type OpenAdapter } from '../../webgpu/dawn.ts';
 import type { Tfjs, TfjsBackend } from '../backend.ts';
 
-type WebGpuPackage = typeof import('@tensorflow/tfjs-backend-webgpu');
+type WebGpuPackage = typeof WebGpuModule;
 
 const PACKAGE = '@tensorflow/tfjs-backend-webgpu';
 const REGISTERED = 'webgpu';
+
+/** The device in use. tfjs keeps the factory that was registered first, so it asks here for each new backend. */
+let current: { readonly device: GPUDevice; readonly info: GPUAdapterInfo } | undefined;
 
 /** TensorFlow.js' WebGPU kernels over Dawn: any card with a Vulkan, Metal or Direct3D 12 driver. */
 export const tfjsWebGpu: TfjsBackend = {
@@ -16,22 +20,27 @@ export const tfjsWebGpu: TfjsBackend = {
   registered: REGISTERED,
   prepare: async () => {
     const { tf, kernels } = loadKernels();
+    tf.enableProdMode();
     const { adapter, name } = await openDawn();
     const device = await openDevice(adapter);
-    tf.registerBackend(REGISTERED, () => backendOn(kernels, device, adapter.info));
+    current = { device, info: adapter.info };
+    if (tf.findBackendFactory(REGISTERED) === null) tf.registerBackend(REGISTERED, () => backendOn(kernels));
     await tf.setBackend(REGISTERED);
-    await tf.ready();
     const { maxStorageBufferBindingSize, maxBufferSize } = device.limits;
-    const kind = name.software ? ' (software: for tests only)' : '';
     return {
       tf,
-      description: `TensorFlow.js ${packageVersion(PACKAGE)!} with WebGPU on ${name.name}${kind}`,
+      description: `TensorFlow.js ${tf.version_core} with WebGPU on ${name.name}${name.software ? ' (software)' : ''}`,
       limits: {
         axes: 6,
         tensorBytes: Math.min(maxStorageBufferBindingSize, maxBufferSize),
         totalBytes: Infinity,
       },
       traits: { transposes: 'inside' },
+      released: () => {
+        current = undefined;
+        device.destroy();
+        closeDawn();
+      },
     };
   },
 };
@@ -67,32 +76,21 @@ async function openDevice(adapter: OpenAdapter['adapter']): Promise<GPUDevice> {
  * The package's backend on our device. WebGPU reports a failed command beside the program that gave it, so the error
  * waits for the next read, which is where its wrong numbers would come out.
  */
-function backendOn(
-  { WebGPUBackend }: WebGpuPackage,
-  device: GPUDevice,
-  info: GPUAdapterInfo,
-): InstanceType<WebGpuPackage['WebGPUBackend']> {
+function backendOn({ WebGPUBackend }: WebGpuPackage): InstanceType<WebGpuPackage['WebGPUBackend']> {
+  const { device, info } = current!;
   let failure: Failure | undefined;
-  let disposed = false;
   device.addEventListener('uncapturederror', (event) => {
     failure ??= new Failure('gpu-error', `The GPU refused a command: ${event.error.message.split('\n')[0]!}`);
   });
-  void device.lost.then(({ message }) => {
-    if (!disposed)
-      failure ??= new Failure('gpu-lost', `The GPU was lost (${message}); resume from the last checkpoint.`);
+  void device.lost.then(({ message, reason }) => {
+    if (reason === 'destroyed') return;
+    failure ??= new Failure('gpu-lost', `The GPU was lost (${message}); resume from the last checkpoint.`);
   });
   return new (class extends WebGPUBackend {
     override async read(dataId: object): ReturnType<typeof WebGPUBackend.prototype.read> {
       const values = await super.read(dataId);
       if (failure !== undefined) throw failure;
       return values;
-    }
-
-    override dispose(): void {
-      disposed = true;
-      super.dispose();
-      device.destroy();
-      closeDawn();
     }
   })(device, info);
 }

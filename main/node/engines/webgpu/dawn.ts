@@ -1,0 +1,77 @@
+import type * as Dawn from 'webgpu';
+import { Failure } from '../../../core/failure.ts';
+
+/** A GPU as its driver names it. */
+export type AdapterName = {
+  readonly name: string;
+  /** It computes on the processor: right, and slower than the CPU engines. */
+  readonly software: boolean;
+};
+
+export type OpenAdapter = {
+  readonly adapter: GPUAdapter;
+  readonly name: AdapterName;
+};
+
+/** A place for `navigator.gpu`; Node's own navigator has none. */
+type Host = { readonly navigator: { gpu?: GPU } };
+
+let open = 0;
+
+/**
+ * Opens WebGPU in Node: Dawn from the `webgpu` package, put where libraries for the browser look for it. Electron's
+ * main and utility processes have no WebGPU of their own either, so they take the same way.
+ */
+export async function openDawn(): Promise<OpenAdapter> {
+  const { create, globals } = await loadDawn();
+  const host = globalThis as unknown as Host;
+  if (host.navigator.gpu === undefined) {
+    Object.assign(globalThis, globals);
+    Object.defineProperty(host.navigator, 'gpu', { value: create([]), configurable: true });
+  }
+  const adapter = await host.navigator.gpu!.requestAdapter({ powerPreference: 'high-performance' });
+  if (adapter === null) {
+    releaseDawn();
+    throw new Failure('no-adapter', noAdapter());
+  }
+  open += 1;
+  return { adapter, name: nameOf(adapter.info) };
+}
+
+/** Lets go of Dawn when nobody uses it any more: while `navigator.gpu` is there, the process does not end by itself. */
+export function closeDawn(): void {
+  open -= 1;
+  if (open === 0) releaseDawn();
+}
+
+function releaseDawn(): void {
+  delete (globalThis as unknown as Host).navigator.gpu;
+}
+
+async function loadDawn(): Promise<typeof Dawn> {
+  try {
+    return await import('webgpu');
+  } catch (cause) {
+    const installed = !(cause instanceof Error && 'code' in cause && cause.code === 'ERR_MODULE_NOT_FOUND');
+    const why = cause instanceof Error ? cause.message.split('\n')[0]! : String(cause);
+    throw installed
+      ? new Failure(
+          'engine-broken',
+          `Dawn, the WebGPU of the npm package webgpu, could not be loaded (${why}).`,
+          { cause },
+        )
+      : new Failure('engine-missing', 'The optional package webgpu is not installed; run npm ci.', { cause });
+  }
+}
+
+function nameOf(info: GPUAdapterInfo): AdapterName {
+  const name = info.description || info.device || [info.vendor, info.architecture].filter(Boolean).join(' ');
+  const all = `${name} ${info.architecture} ${info.vendor}`;
+  return { name: name || 'unnamed GPU', software: /swiftshader|llvmpipe|lavapipe|basic render/i.test(all) };
+}
+
+function noAdapter(): string {
+  return process.platform === 'linux'
+    ? 'WebGPU found no GPU: install the Vulkan driver of your card (on Debian and Ubuntu: apt install mesa-vulkan-drivers, or NVIDIA’s own driver).'
+    : 'WebGPU found no GPU; update the driver of your graphics card.';
+}
