@@ -36,6 +36,7 @@ export default {
           index: resolve(root, 'main/index.ts'),
           ...jobInputs,
           'sandbox-child': resolve(root, 'main/node/sandbox/child.ts'),
+          'engine-child': resolve(root, 'main/node/engines/doctor/child.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },

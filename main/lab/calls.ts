@@ -1,4 +1,5 @@
 import type { CallName, CallOutputs, ParsedInput } from '../../preload/contract/contract.ts';
+import { enginesView, startMeasuring } from './engines.ts';
 import { datasetHistogram, datasetPage, datasetRecord, listDatasetSummaries } from './datasets.ts';
 import { checkpointScores } from './checkpoint-scores.ts';
 import { comparisonView } from './compare-evaluations.ts';
@@ -27,6 +28,8 @@ export function makeCalls(parts: LabParts): Calls {
   return {
     'system.info': () => systemInfo(parts),
     'system.load': () => systemLoad(parts),
+    'engines.view': () => enginesView(),
+    'engines.measure': ({ name }) => startMeasuring(parts, name),
     'recipe.view': () => recipeView(parts),
     'recipe.start': (input) => startRecipe(parts, input),
     'jobs.list': () => listJobViews(parts),

@@ -21,6 +21,8 @@ import {
   sampleInput,
   samplePageInput,
 } from './evaluations.ts';
+import type { EnginesView } from './engines.ts';
+import { measureEnginesInput } from './engines.ts';
 import type { JobView } from './jobs.ts';
 import type { PlaygroundRead, PlaygroundVerdict } from './playground.ts';
 import {
@@ -42,6 +44,8 @@ const jobIdInput = z.object({ id: z.string().min(1) });
 export const callInputs = {
   'system.info': nothing,
   'system.load': nothing,
+  'engines.view': nothing,
+  'engines.measure': measureEnginesInput,
   'recipe.view': nothing,
   'recipe.start': recipeStartInput,
   'jobs.list': nothing,
@@ -80,6 +84,10 @@ export type ParsedInput<Name extends CallName> = z.output<(typeof callInputs)[Na
 export type CallOutputs = {
   'system.info': SystemInfo;
   'system.load': SystemLoad;
+  /** What is known of each engine; asking measures nothing. */
+  'engines.view': EnginesView;
+  /** Starts to measure and returns at once; `engines` changes as each is done. */
+  'engines.measure': EnginesView;
   'recipe.view': RecipeView;
   'recipe.start': JobView;
   'jobs.list': readonly JobView[];
@@ -115,7 +123,7 @@ export type CallOutputs = {
 
 /** What changed; the renderer asks again for what it shows of that subject. Sent at most four times a second each. */
 export type Change =
-  | { readonly subject: 'jobs' | 'recipe' | 'runs' | 'datasets' | 'evaluations' | 'reports' }
+  | { readonly subject: 'jobs' | 'recipe' | 'runs' | 'datasets' | 'evaluations' | 'reports' | 'engines' }
   | { readonly subject: 'run'; readonly id: string };
 
 /** What travels between the doors: requests one way, answers and changes the other. */

@@ -4,6 +4,7 @@ export type Route =
   | { readonly view: 'runs' }
   | { readonly view: 'run'; readonly id: string; readonly compare: readonly string[] }
   | { readonly view: 'samples'; readonly dataset: string | null; readonly record: string | null }
+  | { readonly view: 'engines' }
   | { readonly view: 'report'; readonly report: string | null }
   | { readonly view: 'evaluations' }
   | {
@@ -52,6 +53,8 @@ export function parseRoute(hash: string): Route {
     }
     case 'samples':
       return { view: 'samples', dataset: first ?? null, record: second ?? null };
+    case 'engines':
+      return { view: 'engines' };
     case 'report':
       return { view: 'report', report: first ?? null };
     case 'evaluations':
@@ -89,6 +92,8 @@ export function formatRoute(route: Route): string {
     }
     case 'samples':
       return join('samples', route.dataset, route.dataset === null ? null : route.record);
+    case 'engines':
+      return '#/engines';
     case 'report':
       return join('report', route.report);
     case 'evaluations':

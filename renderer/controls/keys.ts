@@ -13,6 +13,7 @@ export const SHORTCUTS: readonly { readonly keys: readonly string[]; readonly do
   { keys: ['g', 'v'], does: 'Evaluate' },
   { keys: ['g', 'p'], does: 'Playground' },
   { keys: ['g', 'e'], does: 'Report' },
+  { keys: ['g', 'n'], does: 'Engines' },
   { keys: ['j'], does: 'Next row, record or problem' },
   { keys: ['k'], does: 'Previous row, record or problem' },
   { keys: ['Enter'], does: 'Open the row in focus' },

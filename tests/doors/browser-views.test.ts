@@ -28,6 +28,8 @@ const VIEWS = [
     hash: '#/samples/textbooks/textbooks-00003',
     waitFor: 'text=Where it comes from',
   },
+  { name: 'engines', moment: 'done', hash: '#/engines', waitFor: 'text=recommended' },
+  { name: 'engines, none measured', moment: 'first', hash: '#/engines', waitFor: 'text=none measured yet' },
   { name: 'report', moment: 'done', hash: '#/report/report-1', waitFor: 'iframe' },
   { name: 'report, none', moment: 'first', hash: '#/report', waitFor: 'text=No report yet' },
   { name: 'evaluations', moment: 'done', hash: '#/evaluations', waitFor: 'tr[data-evaluation="eval-5"]' },

@@ -14,6 +14,7 @@ import {
   samplesOf,
 } from './fixture-evaluations.ts';
 import { FixturePlayground } from './fixture-playground.ts';
+import { enginesAt } from './fixture-engines.ts';
 import { rows, stagesAt, type Moment } from './fixture-stages.ts';
 
 /**
@@ -172,6 +173,8 @@ export class FixtureLab {
       memoryTotalBytes: 8_300_000_000,
       ownMemoryBytes: 611_000_000,
     }),
+    'engines.view': () => enginesAt(this.moment),
+    'engines.measure': () => enginesAt(this.moment),
     'recipe.view': () => ({
       settings: { minutes: 12, seed: 1, rawPaths: [] },
       job: this.job,

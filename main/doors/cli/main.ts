@@ -5,6 +5,7 @@ import { addBenchmark } from './commands/benchmark.ts';
 import { addCompare } from './commands/compare.ts';
 import { addData } from './commands/data/data.ts';
 import { addDoctor } from './commands/doctor.ts';
+import { addEngines } from './commands/engines.ts';
 import { addEval } from './commands/eval.ts';
 import { addGenerate } from './commands/generate.ts';
 import { addJudge } from './commands/judge.ts';
@@ -37,6 +38,7 @@ const program = new Command('lab')
 const commands = [
   addRecipe,
   addDoctor,
+  addEngines,
   addData,
   addTokenizer,
   addTrain,

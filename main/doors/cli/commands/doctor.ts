@@ -1,28 +1,56 @@
 import type { Command } from 'commander';
-import type { CommonOptions } from '../context.ts';
-import { print } from '../output.ts';
+import type { Checkup } from '../../../lab/doctor.ts';
+import type { CommonOptions, Context } from '../context.ts';
+import { count, print, table } from '../output.ts';
 
-export function addDoctor(program: Command): void {
+type DoctorOptions = CommonOptions & { readonly measure: boolean };
+
+export function addDoctor(program: Command, { progress }: Context): void {
   program
     .command('doctor')
-    .description('engines, versions, what is missing and why')
+    .description('engines, versions, what is missing and why, and how fast each one trains')
+    .option('--no-measure', 'only look; show what was measured before')
     .option('--json', 'one JSON document on standard output')
-    .action(async (options: CommonOptions) => {
+    .action(async (options: DoctorOptions) => {
       const { checkUp } = await import('../../../lab/doctor.ts');
-      const found = await checkUp();
-      print(options.json === true, found, () => {
-        const memory = (found.memoryBytes / 2 ** 30).toFixed(1);
-        const { sandbox } = found;
-        return [
-          `Hornbook ${found.version}, Node ${found.node} on ${found.platform}`,
-          `${found.cpu}, ${found.cores} cores, ${memory} GiB of memory`,
-          ...found.engines.map(
-            (engine) => `${engine.available ? '✓' : '✗'} engine ${engine.name}: ${engine.description}`,
-          ),
-          sandbox.available
-            ? `✓ sandbox: isolation ${sandbox.isolation}, ready in ${sandbox.startSeconds.toFixed(1)} s`
-            : `✗ sandbox: ${sandbox.description}`,
-        ].join('\n');
-      });
+      const measure = options.measure ? 'all' : 'none';
+      const found = await checkUp({ measure, onNote: progress.note });
+      print(options.json === true, found, () => checkupText(found));
     });
+}
+
+function checkupText(found: Checkup): string {
+  const memory = (found.memoryBytes / 2 ** 30).toFixed(1);
+  const { sandbox, nvidia, engines } = found;
+  const lines = [
+    `Hornbook ${found.version}, Node ${found.node} on ${found.platform}`,
+    `${found.cpu}, ${found.cores} cores, ${memory} GiB of memory`,
+  ];
+  if (nvidia.state === 'broken') lines.push(`NVIDIA: ${nvidia.why}`);
+  if (nvidia.state === 'found') {
+    for (const card of nvidia.cards) {
+      lines.push(`${card.name}, driver ${card.driver}, ${(card.memoryMiB / 1024).toFixed(1)} GiB`);
+    }
+  }
+  const measured = engines.filter((engine) => engine.available);
+  if (measured.length > 0) lines.push('', table(['engine', 'nano, tokens/s', 'on'], measured.map(rowOf)));
+  for (const engine of engines.filter((one) => !one.available)) {
+    lines.push('', `✗ ${engine.name}: ${engine.description}`);
+    if (engine.state.state === 'missing' && engine.state.command !== null)
+      lines.push(`  ${engine.state.command}`);
+  }
+  lines.push(
+    '',
+    sandbox.available
+      ? `✓ sandbox: isolation ${sandbox.isolation}, ready in ${sandbox.startSeconds.toFixed(1)} s`
+      : `✗ sandbox: ${sandbox.description}`,
+  );
+  return lines.join('\n');
+}
+
+function rowOf({ name, recommended, description, state }: Checkup['engines'][number]): string[] {
+  const mark = recommended ? '★' : '✓';
+  if (state.state !== 'ready') return [`${mark} ${name}`, 'not measured', description];
+  const wrong = state.agrees ? '' : ' (computes other numbers than onnxruntime: do not use it)';
+  return [`${mark} ${name}`, count(state.speed.tokensPerSecond), `${description}${wrong}`];
 }
