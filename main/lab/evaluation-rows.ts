@@ -42,7 +42,11 @@ export type EvaluationRows = {
 };
 
 /** The rows of a finished evaluation's folder, or null when it is not whole or not one of ours. */
-export function readEvaluationRows(folder: string, path: string, job: JobId): EvaluationRows | null {
+export function readEvaluationRows(
+  folder: string,
+  path: string,
+  job: JobId | null,
+): EvaluationRows | null {
   try {
     const file = evaluationSchema.parse(JSON.parse(readFileSync(join(folder, 'evaluation.json'), 'utf8')));
     const id = evaluationId(file.id);

@@ -82,7 +82,7 @@ export async function evaluationDetails(parts: LabParts, id: string): Promise<Ev
   const row = await requireEvaluation(parts, id);
   const rows = await tallyEvaluationProblems(parts.store.db, row.id);
   const tallies = rows.map(problemTally);
-  const scores = row.ended_at === null ? liveScores(row, tallies) : keptScores(row);
+  const scores = row.ended_at === null ? liveScores(row, tallies) : keptScores(row, tallies);
   return {
     ...evaluationSummary(row),
     tallies,
@@ -113,8 +113,10 @@ type Scores = {
   readonly byTopic: readonly GroupScore[];
 };
 
-function keptScores(row: ListedEvaluation): Scores {
+function keptScores(row: ListedEvaluation, tallies: readonly ProblemTally[]): Scores {
   const kept = JSON.parse(row.scores) as Partial<Scores>;
+  // The first version kept none by group; they follow from the verdicts.
+  if (kept.byDifficulty === undefined || kept.byDifficulty.length === 0) return liveScores(row, tallies);
   return { passAtK: kept.passAtK ?? [], byDifficulty: kept.byDifficulty ?? [], byTopic: kept.byTopic ?? [] };
 }
 

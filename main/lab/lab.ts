@@ -12,6 +12,7 @@ import type { Calls } from './calls.ts';
 import { makeCalls } from './calls.ts';
 import type { Changes } from './changes.ts';
 import { openChanges } from './changes.ts';
+import { fillEvaluations } from './fill-evaluations.ts';
 import type { Follower } from './follow.ts';
 import { openFollower } from './follow.ts';
 import type { Playground } from './playground.ts';
@@ -63,6 +64,7 @@ export async function openLab(options: LabOptions): Promise<Lab> {
 export async function openLabParts(options: LabOptions): Promise<LabParts> {
   const project = openProject(options.projectPath);
   const store = await openStore(project.store);
+  await fillEvaluations(store, project);
   const changes = openChanges();
   const supervisor = openSupervisor({
     jobsDir: project.jobs,

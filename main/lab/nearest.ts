@@ -18,6 +18,7 @@ import type { LabParts } from './lab.ts';
 /** Answers that were worked out: a reader goes back and forth between problems. */
 const known = new Map<string, Contamination>();
 const KNOWN_AT_MOST = 256;
+let searching: AbortController | null = null;
 
 /** The training texts nearest to a problem, by each detector that decontamination uses. */
 export async function problemContamination(
@@ -36,9 +37,13 @@ export async function problemContamination(
   const key = [problem.taskId, row.benchmark_hash, ...datasets.map(({ manifest }) => manifest.hash)].join(' ');
   const earlier = known.get(key);
   if (earlier !== undefined) return earlier;
+  // A reader looks at one problem at a time: the search for the one before is given up.
+  searching?.abort(new Failure('superseded', 'Another problem was opened before this one was compared.'));
+  const search = (searching = new AbortController());
   const found = await nearestSamples(
     problem,
     datasets.map((dataset) => ({ id: basename(dataset.folder), dataset })),
+    { signal: search.signal },
   );
   const { ngram, matchRate } = PAPER_DETECTORS;
   const answer: Contamination = {

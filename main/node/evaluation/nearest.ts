@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { ContaminationHit } from '../../core/corpus/contamination.ts';
 import { ContaminationDetector, PAPER_DETECTORS } from '../../core/corpus/contamination.ts';
 import { words } from '../../core/corpus/word-overlap.ts';
@@ -31,6 +32,9 @@ export type NearestSamples = {
  */
 const LOOKING = { ngram: 6, matchRate: 0.6 };
 
+/** Comparing takes seconds; whoever shares its process is let in this often, milliseconds. */
+const REST_EVERY_MS = 10;
+
 /**
  * The training texts nearest to a problem by each contamination detector, nearest first, from the datasets
  * given. The whole text is read once; memory does not grow with it.
@@ -44,9 +48,14 @@ export async function nearestSamples(
   const problemWords = words(problem.kind === 'function' ? problem.prompt : problem.text);
   const nearest = { ngram: [] as NearSample[], syntax: [] as NearSample[] };
   let compared = 0;
+  let rested = performance.now();
   for (const { id, dataset } of datasets) {
     for await (const record of readRecords(dataset)) {
-      signal?.throwIfAborted();
+      if (performance.now() - rested > REST_EVERY_MS) {
+        await setImmediate();
+        rested = performance.now();
+        signal?.throwIfAborted();
+      }
       compared += 1;
       for (const hit of detector.check(record)) {
         const measure = measureOf(hit, problemWords);

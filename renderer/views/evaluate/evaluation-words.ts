@@ -49,7 +49,8 @@ export function comparable(
 
 /** Its name among others: the run's, with the step where the run was measured at several. */
 export function nameOf(evaluation: EvaluationSummary, all: readonly EvaluationSummary[]): string {
-  const steps = new Set(all.filter((other) => other.runId === evaluation.runId).map(({ step }) => step));
+  const known = all.filter(({ runId, step }) => runId === evaluation.runId && step !== null);
+  const steps = new Set(known.map(({ step }) => step));
   return steps.size > 1 && evaluation.step !== null
     ? `${evaluation.runName}, step ${count(evaluation.step)}`
     : evaluation.runName;

@@ -78,7 +78,12 @@ export function checkSampling(typed: SamplingDraft): SamplingCheck {
 export type Judging =
   | { readonly state: 'none' }
   | { readonly state: 'running' }
-  | { readonly state: 'judged'; readonly verdict: PlaygroundVerdict }
+  | {
+      readonly state: 'judged';
+      readonly verdict: PlaygroundVerdict;
+      /** Whether there was anything that it could fail but its own errors. */
+      readonly asserted: boolean;
+    }
   | { readonly state: 'failed'; readonly error: LabError };
 
 /** One model's answer as it is written, token by token, and what became of it when it was run. */
@@ -139,7 +144,7 @@ export class Writing {
     try {
       const program = this.prompt + this.text;
       const verdict = await this.#client.call('playground.judge', { program, asserts });
-      this.judging = { state: 'judged', verdict };
+      this.judging = { state: 'judged', verdict, asserted: asserts.trim() !== '' };
     } catch (cause) {
       this.judging = { state: 'failed', error: toLabError(cause) };
     }

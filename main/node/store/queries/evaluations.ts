@@ -52,6 +52,25 @@ export async function findEvaluation(
   return listed(db).where('evaluations.id', '=', id).executeTakeFirst();
 }
 
+/** Finished evaluations of which neither problems nor samples are known. */
+export async function listUnfilledEvaluations(db: Kysely<Schema>): Promise<EvaluationRow[]> {
+  return db
+    .selectFrom('evaluations')
+    .selectAll()
+    .where('ended_at', 'is not', null)
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('evaluation_problems')
+            .select('ordinal')
+            .whereRef('evaluation_problems.evaluation_id', '=', 'evaluations.id'),
+        ),
+      ),
+    )
+    .execute();
+}
+
 /** The evaluations that a job made or makes, oldest first. */
 export async function listEvaluationsOfJob(db: Kysely<Schema>, job: JobId): Promise<ListedEvaluation[]> {
   return listed(db)
