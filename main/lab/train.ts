@@ -11,6 +11,7 @@ import { hasRunRecord } from '../node/checkpoints/run-record.ts';
 import { openDataset } from '../node/datasets/open-dataset.ts';
 import { engineNamed } from '../node/engines/open-engine.ts';
 import { assertWritable } from '../node/projects/project.ts';
+import { refuseHopeless } from '../node/training/fit-memory.ts';
 import type { TrainReport, TrainRequest } from '../node/training/train-request.ts';
 import { trainRun } from '../node/training/train-run.ts';
 import { presetNamed } from './bench.ts';
@@ -98,13 +99,14 @@ function resumeRequest(command: TrainCommand, outDir: string): TrainRequest {
 
 async function newRequest(command: TrainCommand, outDir: string): Promise<TrainRequest> {
   const preset = presetNamed(command.preset);
+  const { from, batch, accumulate, context, recompute } = command;
+  if (from === undefined) refuseHopeless({ preset, ...given({ batch, accumulate, context, recompute }) });
   const dataset = await openDataset(command.dataset);
   const tokenizer = await tokenizerOf(command, outDir, presets[preset].vocabulary);
   const text = readFileSync(tokenizer, 'utf8');
   command.onNote('Encoding the data …');
   const tokens = await tokensOf(dataset, readTokenizerJson(text), text, join(outDir, 'tokens'), command.signal);
-  const { from, batch, context, rate, warmupSteps, threads, checkpointEvery, evalEvery } = command;
-  const { accumulate, recompute, checkpointMinutes } = command;
+  const { rate, warmupSteps, threads, checkpointEvery, checkpointMinutes, evalEvery } = command;
   return {
     outDir,
     preset,
@@ -114,8 +116,8 @@ async function newRequest(command: TrainCommand, outDir: string): Promise<TrainR
     seed: command.seed,
     resume: 'no',
     ...engineOf(command),
-    ...given({ from, batch, context, rate, warmupSteps, threads, checkpointEvery, evalEvery }),
-    ...given({ accumulate, recompute, checkpointMinutes }),
+    ...given({ from, batch, accumulate, recompute, context, rate, warmupSteps, threads }),
+    ...given({ checkpointEvery, checkpointMinutes, evalEvery }),
   };
 }
 

@@ -51,12 +51,13 @@ export function parameterCount(config: ModelConfig): number {
 
 /**
  * Initial values in the order of `parameterSpecs`, one tensor at a time: normal with the configuration's deviation for
- * matrices, 0 for biases, 1 for LayerNorm scales, as `PhiPreTrainedModel` initialises.
+ * matrices, 0 for biases, 1 for LayerNorm scales, as `PhiPreTrainedModel` initialises. All come in the same storage, so
+ * each is valid until the next is asked for.
  */
 export function* freshParameters(config: ModelConfig, random: Random): Generator<Float32Array> {
+  const storage = new Float32Array(largestTensor(config));
   for (const { shape, initial } of parameterSpecs(config)) {
-    const data = new Float32Array(elementCount(shape));
-    if (initial === 'ones') data.fill(1);
+    const data = storage.subarray(0, elementCount(shape)).fill(initial === 'ones' ? 1 : 0);
     if (initial === 'normal') {
       for (let at = 0; at < data.length; at++) data[at] = config.initialDeviation * random.normal();
     }
@@ -66,7 +67,12 @@ export function* freshParameters(config: ModelConfig, random: Random): Generator
 
 /** All of `freshParameters` at once. */
 export function initialParameters(config: ModelConfig, random: Random): Float32Array[] {
-  return [...freshParameters(config, random)];
+  return Array.from(freshParameters(config, random), (data) => data.slice());
+}
+
+/** Elements of the largest parameter. */
+export function largestTensor(config: ModelConfig): number {
+  return Math.max(...parameterSpecs(config).map(({ shape }) => elementCount(shape)));
 }
 
 /** The parameters as values of a program, by name. */

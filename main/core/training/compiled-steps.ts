@@ -1,5 +1,5 @@
 import type { ModelConfig } from '../model/config.ts';
-import { parameterSpecs } from '../model/parameters.ts';
+import { largestTensor, parameterSpecs } from '../model/parameters.ts';
 import { elementCount, type Shape } from '../program/shape.ts';
 import { phiAdamW, type AdamWOptions } from './adamw.ts';
 import type { Engine, Tensor } from './engine.ts';
@@ -19,7 +19,7 @@ export type TrainerTensors = {
   readonly second: readonly TensorSource[];
 };
 
-/** Tensors one after another, so that a large model never lies in memory twice. */
+/** Tensors one after another, each used before the next is asked for: a large model never lies in memory twice. */
 export type TensorStream = Iterable<Float32Array> | AsyncIterable<Float32Array>;
 
 /** Moments to go on with; a new optimiser starts from zeros. */
@@ -183,7 +183,8 @@ export class CompiledSteps {
   }
 
   private *zeros(): Generator<Float32Array> {
-    for (const shape of this.shapes) yield new Float32Array(elementCount(shape));
+    const storage = new Float32Array(largestTensor(this.config));
+    for (const shape of this.shapes) yield storage.subarray(0, elementCount(shape));
   }
 }
 

@@ -1,31 +1,31 @@
 import type { ModelConfig } from '../model/config.ts';
-import { parameterCount, parameterSpecs } from '../model/parameters.ts';
+import { largestTensor, parameterCount } from '../model/parameters.ts';
 import { programBytes } from '../program/live-bytes.ts';
-import { elementCount } from '../program/shape.ts';
 import { phiAdamW } from './adamw.ts';
 import { buildEvalLoss, buildGradients, buildTrainStep, recomputations, type Recompute } from './step.ts';
 import { stepForms, type StepForm, type StepShape } from './step-shape.ts';
 
 const FLOAT = 4;
 
-/** What a process takes before it trains anything: Node, the engine's library, the lab's own code. */
-const PROCESS_BYTES = 190e6;
+/** What a process takes before it trains anything: Node, the engine's library, compiled programs. */
+const PROCESS_BYTES = 200e6;
 
-/** An engine rounds its blocks up and leaves gaps between them. */
-const ARENA = 1.15;
+/** An engine rounds its blocks up and leaves gaps between them: resident over live bytes. */
+const ARENA = 1.2;
 
 /** The sizes that decide how much memory a step takes. */
 export type MemoryShape = Pick<StepShape, 'batch' | 'context' | 'accumulate' | 'recompute' | 'form'>;
 
 /**
  * Bytes of resident memory at the peak of training, about. Counted from the programs themselves (`programBytes`), so
- * presets, recomputation and the form of the step are all in it:
+ * presets, recomputation and the form of the step are all in it. With n the bytes of the parameters:
  *
- * - whole: 3n old state + 3n new state + what lives between, gradients included;
- * - split: 3n state + n gradients (2n with several micro-batches) + the largest tensor's update + what lives between;
+ * - whole: 3n old and 3n new state, and 3n for the copies that onnxruntime's Node binding makes of results;
+ * - split: 3n state, n gradients (2n with several micro-batches), 2n for those copies, and the largest tensor's update;
  *
- * n being the bytes of the parameters; and on top the held-out program and the process itself. docs/memory.md compares
- * it with the resident memory of real runs.
+ * on top what lives between (gradients included in the whole form), the held-out program and the process itself.
+ * Within 12 % of the resident memory of real processes for nano, micro and mini in every form; docs/memory.md has
+ * the table and the command that prints it.
  */
 export function estimateMemory(config: ModelConfig, shape: MemoryShape): number {
   const { batch, context, recompute } = shape;
@@ -40,20 +40,24 @@ type Pass = { readonly batch: number; readonly context: number; readonly recompu
 
 function wholeBytes(config: ModelConfig, size: Pass): number {
   const { inputs, outputs, peak } = programBytes(buildTrainStep(config, size, phiAdamW));
-  return inputs + outputs + ARENA * peak;
+  return inputs + 2 * outputs + ARENA * peak;
 }
 
 function splitBytes(config: ModelConfig, size: Pass, accumulate: number): number {
   const { inputs, outputs, peak } = programBytes(buildGradients(config, size));
   const parameters = FLOAT * parameterCount(config);
-  const largest = FLOAT * Math.max(...parameterSpecs(config).map(({ shape }) => elementCount(shape)));
+  const moments = 2 * parameters;
   const sums = accumulate > 1 ? parameters : 0;
   // An update holds three new tensors beside the old ones, and about as many while it computes them.
-  return inputs + 2 * parameters + outputs + sums + 6 * largest + ARENA * peak;
+  const update = 6 * FLOAT * largestTensor(config);
+  return inputs + moments + outputs + sums + 2 * parameters + update + ARENA * peak;
 }
 
 /** From this many tokens on, the attention probabilities of all layers outweigh everything else that is kept. */
 const LONG_CONTEXT = 512;
+
+/** From this many bytes of parameters on, many small programs cost nothing beside the step: it is always split. */
+const LARGE_MODEL = 256e6;
 
 /** A form of the step and what it takes. */
 export type MemoryPlan = Pick<StepShape, 'recompute' | 'form'> & { readonly bytes: number };
@@ -61,7 +65,7 @@ export type MemoryPlan = Pick<StepShape, 'recompute' | 'form'> & { readonly byte
 /**
  * The fastest form of a step that fits into `availableBytes`, or, where none does, the one that takes least. Nothing is
  * recomputed below 512 tokens of context unless it must be; from there on attention always is. `asked` fixes what is
- * recomputed.
+ * recomputed. Large models and steps of several micro-batches are always split.
  */
 export function planMemory(
   config: ModelConfig,
@@ -72,7 +76,8 @@ export function planMemory(
   const allowed = recomputations.filter((recompute) =>
     asked === undefined ? recompute !== 'none' || context < LONG_CONTEXT : recompute === asked,
   );
-  const forms: readonly StepForm[] = accumulate > 1 ? ['split'] : stepForms;
+  const large = FLOAT * parameterCount(config) >= LARGE_MODEL;
+  const forms: readonly StepForm[] = large || accumulate > 1 ? ['split'] : stepForms;
   let least: MemoryPlan | undefined;
   for (const recompute of allowed) {
     for (const form of forms) {

@@ -1,11 +1,15 @@
 import { freemem } from 'node:os';
 import { availableMemory } from 'node:process';
 import { Failure } from '../../core/failure.ts';
-import type { ModelConfig } from '../../core/model/config.ts';
+import { presets, type ModelConfig } from '../../core/model/config.ts';
 import { estimateMemory, planMemory, type MemoryShape } from '../../core/training/memory.ts';
 import { rowsPerStep } from '../../core/training/step-shape.ts';
-import type { DraftPhase, SketchedPhase } from './plan-run.ts';
+import { phaseDefaults } from './phase-defaults.ts';
 import type { TrainRequest } from './train-request.ts';
+
+type Sizes = Pick<MemoryShape, 'batch' | 'context' | 'accumulate'>;
+type Form = Pick<MemoryShape, 'recompute' | 'form'>;
+type Asked = Pick<TrainRequest, 'preset' | 'from' | 'recompute'>;
 
 /** Bytes a process may still take on this machine, or in the container it runs in. */
 export function freeBytes(): number {
@@ -17,12 +21,12 @@ export function freeBytes(): number {
  * `available` bytes. Returns the phases and the bytes of the largest.
  * Throws a Failure with the figures, before anything is allocated, where nothing fits.
  */
-export function fitMemory(
-  request: TrainRequest,
+export function fitMemory<P extends Sizes>(
+  request: Asked,
   config: ModelConfig,
-  phases: readonly SketchedPhase[],
+  phases: readonly P[],
   available: number,
-): { readonly drafts: DraftPhase[]; readonly memoryBytes: number } {
+): { readonly drafts: (P & Form)[]; readonly memoryBytes: number } {
   let memoryBytes = 0;
   const drafts = phases.map((phase) => {
     const { bytes, recompute, form } = planMemory(config, phase, available, request.recompute);
@@ -34,9 +38,32 @@ export function fitMemory(
   return { drafts, memoryBytes };
 }
 
+/** Fewer tokens than bytes and `<|endoftext|>` no tokenizer has. */
+const SMALLEST_VOCABULARY = 257;
+
+/**
+ * Refuses a preset that cannot fit whatever tokenizer the data gets, before any work goes into the data. The figure is
+ * that of the preset's own vocabulary.
+ */
+export function refuseHopeless(
+  request: Asked & { readonly [K in keyof Sizes]?: number },
+  available = freeBytes(),
+): void {
+  const config = presets[request.preset ?? 'nano'];
+  const { batch, accumulate } = phaseDefaults;
+  const sizes = { batch, accumulate, context: config.context, ...request };
+  const least = planMemory(
+    { ...config, vocabulary: SMALLEST_VOCABULARY },
+    sizes,
+    available,
+    request.recompute,
+  );
+  if (least.bytes > available) fitMemory(request, config, [sizes], available);
+}
+
 /** Refuses to go on with a run that no longer fits: its form is fixed, or it would end with other bytes. */
 export function requireMemory(
-  request: TrainRequest,
+  request: Asked,
   config: ModelConfig,
   phases: readonly MemoryShape[],
   available: number,
@@ -48,7 +75,7 @@ export function requireMemory(
 }
 
 function refuse(
-  { preset, from }: TrainRequest,
+  { preset, from }: Asked,
   config: ModelConfig,
   phase: MemoryShape,
   bytes: number,

@@ -7,15 +7,17 @@ import type { CompiledSteps } from '../../core/training/compiled-steps.ts';
 import { rowsPerStep, tokensPerStep } from '../../core/training/step-shape.ts';
 import type { PlannedPhase } from '../checkpoints/trainer-state.ts';
 import { openPhase, plannedTokens } from './phase-data.ts';
+import { phaseDefaults } from './phase-defaults.ts';
 import type { PhaseRequest, TrainRequest } from './train-request.ts';
 
 /** Share of a token file that is held out where no file of its own is given. */
 const HELD_OUT_SHARE = 0.02;
 
-const phaseDefaults = { batch: 32, accumulate: 1, rate: 1e-3, weightDecay: 0.1, clipNorm: 1 };
-
 /** Part of a phase's steps that warm up where nothing is said; phi-1 took 2 % of many more steps. */
 const WARMUP_SHARE = 0.05;
+
+/** Steps that take longer are measured once: they vary little, and measuring is paid from the budget. */
+const ENOUGH_MS = 10_000;
 
 /** A phase before its number of steps is known. */
 export type DraftPhase = Omit<PlannedPhase, 'steps' | 'warmupSteps'> & {
@@ -141,7 +143,7 @@ async function measureStep(
     fillBatch(batch, data.phase.training, { seed: 0, phase: 0, step: 0 }, rows, draft.context);
     await steps.timeStep(draft, batch, clock);
     const times: number[] = [];
-    for (let spent = 0; times.length < 3 || (spent < 1500 && times.length < 9);) {
+    for (let spent = 0; spent < ENOUGH_MS && (times.length < 3 || (spent < 1500 && times.length < 9));) {
       const elapsed = await steps.timeStep(draft, batch, clock);
       times.push(elapsed);
       spent += elapsed;

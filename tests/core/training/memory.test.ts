@@ -86,7 +86,8 @@ describe('the plan', () => {
     expect(planMemory(presets.nano, shape, Infinity, 'block').recompute).toBe('block');
   });
 
-  test('splits a step of several micro-batches', () => {
+  test('splits a step of several micro-batches, and every step of a large model', () => {
     expect(planMemory(presets.nano, { ...shape, accumulate: 2 }, Infinity).form).toBe('split');
+    expect(planMemory(presets.small, shape, Infinity).form).toBe('split');
   });
 });

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StepMetric } from '../../../main/core/training/run.ts';
+import { openCheckpoint, streamWeights } from '../../../main/node/checkpoints/read-checkpoint.ts';
+import { listCheckpoints } from '../../../main/node/checkpoints/retention.ts';
 import { readRunRecord } from '../../../main/node/checkpoints/run-record.ts';
 import { OnnxRuntimeEngine } from '../../../main/node/engines/onnxruntime/engine.ts';
 import { readCurve } from '../../../main/node/training/metric-log.ts';
@@ -82,6 +84,15 @@ describe('gradient accumulation', () => {
     const { report } = await train('minutes', { ...parts, budget: { kind: 'minutes', minutes: 0.02 } });
     expect(report.state.step).toBe(report.state.totalSteps);
     expect(report.state.tokens).toBe(report.state.step * 8 * 32);
+  });
+
+  it('leaves the state as it was where a step diverges, and saves it', async () => {
+    const wild = { ...parts, rate: 1e30, warmupSteps: 0, budget: { kind: 'steps', steps: 40 } } as const;
+    await expect(train('wild', wild)).rejects.toThrow(/^Training diverged at step \d+ .*saved as step \d+/);
+    const [last] = (await listCheckpoints(join(folder, 'wild', 'checkpoints'))).slice(-1);
+    for await (const tensor of streamWeights(await openCheckpoint(last!.path))) {
+      expect(tensor.every((value) => Number.isFinite(value))).toBe(true);
+    }
   });
 
   it('refuses a number of micro-batches that is none', async () => {
