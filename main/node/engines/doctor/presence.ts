@@ -4,6 +4,7 @@ import { missingTensorFlow } from '../tfjs/backends/tensorflow.ts';
 import { findTensorFlow, type TensorFlowKind } from '../tensorflow/library.ts';
 import type { EngineName } from '../open-engine.ts';
 import { packageFolder, packageVersion } from '../package-folder.ts';
+import { dawnRefusal } from '../webgpu/dawn.ts';
 import type { NvidiaReport } from './nvidia.ts';
 
 /** Whether an engine's files are here; that says nothing yet of whether it runs. */
@@ -41,7 +42,12 @@ const finders: Readonly<Record<EngineName, (nvidia: NvidiaReport) => Presence>> 
   'onnxruntime-cuda': onnxRuntimeCuda,
   'tfjs-node-gpu': (nvidia) => needingNvidia(nvidia) ?? tensorFlow('gpu'),
   'tfjs-node': () => tensorFlow('cpu'),
-  'tfjs-webgpu': () => ofPackages('@tensorflow/tfjs-backend-webgpu', 'webgpu'),
+  'tfjs-webgpu': () => {
+    const refusal = dawnRefusal();
+    return refusal === null
+      ? ofPackages('@tensorflow/tfjs-backend-webgpu', 'webgpu')
+      : { state: 'missing', why: refusal, command: null };
+  },
   'tfjs-wasm': () => ofPackages('@tensorflow/tfjs-backend-wasm'),
   'tfjs-cpu': () => ofPackages('@tensorflow/tfjs-backend-cpu'),
 };

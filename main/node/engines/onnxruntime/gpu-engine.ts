@@ -1,3 +1,4 @@
+import { totalmem } from 'node:os';
 import ort from 'onnxruntime-node';
 import { Builder } from '../../../core/program/builder.ts';
 import { elementCount, type DType, type Shape } from '../../../core/program/shape.ts';
@@ -6,6 +7,7 @@ import type { Program } from '../../../core/program/program.ts';
 import type { Engine, Executable, Tensor, TensorData } from '../../../core/training/engine.ts';
 import { requireFilling, requireInputs, usedAfterFree } from '../boundary.ts';
 import { requireHoldable, type EngineLimits } from '../limits.ts';
+import { noAdapter } from '../webgpu/dawn.ts';
 import { lowerToOnnx, type LoweredModel } from './lower.ts';
 import { PlainGraph } from './plain-graph.ts';
 
@@ -19,10 +21,10 @@ const elementTypes = { f32: 'float32', i32: 'int32', bool: 'bool' } as const;
 /** Below it a result is read at once or goes back with the next run: a round trip costs more than its bytes. */
 const KEPT_ELEMENTS = 64;
 
-/** WebGPU's largest binding that every adapter offers is 128 MiB; what a card has beyond it is not told. */
+/** A WebGPU binding is at most 2 GiB wherever it is large; what the adapter here offers is not told. */
 const limits: Readonly<Record<GpuProvider, EngineLimits>> = {
   webgpu: { axes: Infinity, tensorBytes: 2 ** 31, totalBytes: Infinity },
-  cuda: { axes: Infinity, tensorBytes: Infinity, totalBytes: Infinity },
+  cuda: { axes: Infinity, tensorBytes: totalmem(), totalBytes: Infinity },
 };
 
 /** Opens onnxruntime on a GPU. Throws a Failure with the code `engine-missing` where it has no such provider here. */
@@ -34,6 +36,7 @@ export async function openOnnxRuntimeGpu(provider: GpuProvider): Promise<Engine>
     await (await engine.compile(b.build({ y: b.neg(b.input('x', 'f32', [1])) }))).dispose();
   } catch (cause) {
     const why = (cause instanceof Error ? cause.message : String(cause)).split('\n')[0]!;
+    if (/WebGPU adapter/i.test(why)) throw new Failure('no-adapter', noAdapter(), { cause });
     throw new Failure('engine-missing', `onnxruntime has no ${names[provider]} here: ${shortened(why)}`, {
       cause,
     });

@@ -18,11 +18,17 @@ type Host = { readonly navigator: { gpu?: GPU } };
 
 let open = 0;
 
-/**
- * Opens WebGPU in Node: Dawn from the `webgpu` package, put where libraries for the browser look for it. Electron's
- * main and utility processes have no WebGPU of their own either, so they take the same way.
- */
+/** Why Dawn cannot be used in this process; null in plain Node. Electron allows no memory outside its own heap. */
+export function dawnRefusal(versions: NodeJS.ProcessVersions = process.versions): string | null {
+  return versions['electron'] === undefined
+    ? null
+    : 'Electron refuses the memory that the npm package webgpu maps; in the desktop app use onnxruntime-webgpu, or use the browser door or the command line.';
+}
+
+/** Opens WebGPU in Node: Dawn from the `webgpu` package, put where libraries for the browser look for it. */
 export async function openDawn(): Promise<OpenAdapter> {
+  const refusal = dawnRefusal();
+  if (refusal !== null) throw new Failure('engine-missing', refusal);
   const { create, globals } = await loadDawn();
   const host = globalThis as unknown as Host;
   if (host.navigator.gpu === undefined) {
@@ -70,7 +76,8 @@ function nameOf(info: GPUAdapterInfo): AdapterName {
   return { name: name || 'unnamed GPU', software: /swiftshader|llvmpipe|lavapipe|basic render/i.test(all) };
 }
 
-function noAdapter(): string {
+/** The sentence for a machine on which WebGPU has nothing to run on. */
+export function noAdapter(): string {
   return process.platform === 'linux'
     ? 'WebGPU found no GPU: install the Vulkan driver of your card (on Debian and Ubuntu: apt install mesa-vulkan-drivers, or NVIDIA’s own driver).'
     : 'WebGPU found no GPU; update the driver of your graphics card.';
