@@ -12,6 +12,7 @@ import {
 } from './evaluations.ts';
 import { jobLog, listJobViews, resumeJob, stopJob } from './jobs.ts';
 import type { LabParts } from './lab.ts';
+import { makeReport, reportOffers } from './make-report.ts';
 import { problemContamination } from './nearest.ts';
 import { recipeView, startRecipe } from './recipe.ts';
 import { listReportSummaries, reportHtml } from './reports.ts';
@@ -59,5 +60,7 @@ export function makeCalls(parts: LabParts): Calls {
     'playground.judge': (input) => parts.playground.judge(input),
     'reports.list': () => listReportSummaries(parts),
     'reports.html': ({ id }) => reportHtml(parts, id),
+    'reports.offers': () => Promise.resolve(reportOffers(parts)),
+    'reports.make': (request) => makeReport(parts, request),
   };
 }

@@ -6,6 +6,8 @@ import { openSupervisor } from '../jobs/supervisor.ts';
 import type { JobKind } from '../jobs/protocol.ts';
 import type { Project } from '../node/projects/project.ts';
 import { openProject } from '../node/projects/project.ts';
+import { chromiumPrinter } from '../node/reports/chromium-print.ts';
+import type { Printer } from '../node/reports/pdf.ts';
 import type { Store } from '../node/store/store.ts';
 import { openStore } from '../node/store/store.ts';
 import type { Calls } from './calls.ts';
@@ -28,6 +30,8 @@ export type LabOptions = {
   readonly jobHost?: JobHost;
   readonly jobEntry?: (kind: JobKind) => string;
   readonly stopGraceMs?: number;
+  /** Who prints reports; a Chromium of this machine unless a door brings its own. */
+  readonly printer?: Printer;
 };
 
 /** What the functions of the lab work on. */
@@ -39,6 +43,7 @@ export type LabParts = {
   readonly follower: Follower;
   readonly changes: Changes;
   readonly playground: Playground;
+  readonly printer: Printer;
 };
 
 export type Lab = {
@@ -75,7 +80,8 @@ export async function openLabParts(options: LabOptions): Promise<LabParts> {
   try {
     const follower = await openFollower({ store, project, supervisor, changes });
     const playground = openPlayground(project, options.jobHost ?? childProcessHost);
-    return { door: options.door, project, store, supervisor, follower, changes, playground };
+    const printer = options.printer ?? chromiumPrinter();
+    return { door: options.door, project, store, supervisor, follower, changes, playground, printer };
   } catch (error) {
     await store.close();
     throw error;

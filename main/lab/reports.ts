@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { ReportSummary } from '../../preload/contract/evaluations.ts';
+import type { ReportSummary } from '../../preload/contract/reports.ts';
 import { Failure } from '../core/failure.ts';
 import { absolutePath } from '../node/projects/project.ts';
 import { reportId } from '../node/store/ids.ts';

@@ -9,7 +9,6 @@ import type {
   EvaluationDetails,
   EvaluationSample,
   EvaluationSummary,
-  ReportSummary,
   SamplePage,
 } from './evaluations.ts';
 import {
@@ -17,7 +16,6 @@ import {
   contaminationInput,
   evaluationIdInput,
   evaluationStartInput,
-  reportIdInput,
   sampleInput,
   samplePageInput,
 } from './evaluations.ts';
@@ -33,6 +31,8 @@ import {
 } from './playground.ts';
 import type { RecipeView } from './recipe.ts';
 import { recipeStartInput } from './recipe.ts';
+import type { MadeReport, ReportOffer, ReportSummary } from './reports.ts';
+import { reportIdInput, reportMakeInput, reportOffersInput } from './reports.ts';
 import type { MetricPage, RunDetails, RunSummary } from './runs.ts';
 import { metricsInput, runIdInput } from './runs.ts';
 import type { SystemInfo, SystemLoad } from './system.ts';
@@ -74,6 +74,8 @@ export const callInputs = {
   'playground.judge': playgroundJudgeInput,
   'reports.list': nothing,
   'reports.html': reportIdInput,
+  'reports.offers': reportOffersInput,
+  'reports.make': reportMakeInput,
 } as const;
 
 export type CallName = keyof typeof callInputs;
@@ -119,6 +121,8 @@ export type CallOutputs = {
   'playground.judge': PlaygroundVerdict;
   'reports.list': readonly ReportSummary[];
   'reports.html': { readonly html: string };
+  'reports.offers': readonly ReportOffer[];
+  'reports.make': MadeReport;
 };
 
 /** What changed; the renderer asks again for what it shows of that subject. Sent at most four times a second each. */

@@ -228,12 +228,3 @@ export const samplePageInput = z.object({
 export const sampleInput = z.object({ id, taskId: z.string().min(1), sample: z.number().int().min(0) });
 export const contaminationInput = z.object({ id, taskId: z.string().min(1) });
 export const comparisonInput = z.object({ first: id, second: id });
-
-export type ReportSummary = {
-  readonly id: string;
-  readonly title: string;
-  readonly createdAt: number;
-  readonly path: string;
-  readonly bytes: number;
-};
-export const reportIdInput = z.object({ id: z.string().min(1) });

@@ -10,6 +10,7 @@ import { addEval } from './commands/eval.ts';
 import { addGenerate } from './commands/generate.ts';
 import { addJudge } from './commands/judge.ts';
 import { addRecipe } from './commands/recipe.ts';
+import { addReport } from './commands/report.ts';
 import { addTokenizer } from './commands/tokenizer.ts';
 import { addTrain } from './commands/train.ts';
 import type { Context } from './context.ts';
@@ -46,6 +47,7 @@ const commands = [
   addJudge,
   addEval,
   addCompare,
+  addReport,
   addBench,
   addBenchmark,
 ];

@@ -15,9 +15,15 @@ import { benchmarkHash } from '../../node/evaluation/evaluate-model.ts';
 import type { Evaluation } from '../../node/evaluation/evaluate-model.ts';
 import { readEvaluation } from '../../node/evaluation/read-evaluation.ts';
 import { sha256 } from '../../node/datasets/canonical-json.ts';
-import { readRecords } from '../../node/datasets/read-records.ts';
 import { writeFileDurably } from '../../node/files/durable-file.ts';
 import { reportHtml } from '../../node/reports/html.ts';
+import { lineageOf } from '../../node/reports/lineage.ts';
+import {
+  describeDataset,
+  overlapsAt,
+  overlapsOf,
+  projectDatasets,
+} from '../../node/reports/project-facts.ts';
 import { packageVersions } from '../../node/reports/versions.ts';
 import type { JobContext } from '../child.ts';
 import type { DatasetRef } from './datasets.ts';
@@ -51,9 +57,6 @@ export type ReportOutput = {
   /** The report, relative to the project. */
   readonly file: string;
 };
-
-const SAMPLES = 6;
-const SAMPLE_CHARACTERS = 4_000;
 
 /** Writes the report as one HTML file, and beside it the JSON that it was made from. */
 export async function writeReport(
@@ -97,21 +100,28 @@ async function gather(context: JobContext, findings: RecipeFindings): Promise<Re
     ),
   );
   const [cpu] = cpus();
+  const overlaps = overlapsOf(findings.clean.found);
+  const rows = trained.rows.map((row, at) => reportedRow(row, evaluations[at]!, benchmarks));
+  const reported = benchmarks.map(({ title, problems }) => ({
+    name: title,
+    sha256: benchmarkHash(problems),
+    problems: problems.map(({ taskId, prompt, difficulty, topics }) => ({
+      taskId,
+      prompt,
+      ...(difficulty === undefined ? {} : { difficulty }),
+      ...(topics === undefined ? {} : { topics }),
+      ...overlapsAt(overlaps, taskId),
+    })),
+  }));
+  const manifests = (await projectDatasets(context.projectDir)).map(({ manifest }) => manifest);
   return {
     title: 'What better data was worth',
     finishedAt: new Date().toISOString(),
     seconds: findings.seconds,
     seed: settings.seed,
-    rows: trained.rows.map((row, at) => reportedRow(row, evaluations[at]!, benchmarks)),
-    benchmarks: benchmarks.map(({ title, problems }) => ({
-      name: title,
-      sha256: benchmarkHash(problems),
-      problems: problems.map(({ taskId, prompt, difficulty }) => ({
-        taskId,
-        prompt,
-        ...(difficulty === undefined ? {} : { difficulty }),
-      })),
-    })),
+    rows,
+    benchmarks: reported,
+    lineage: lineageOf(manifests, rows, reported),
     datasets: await reportedDatasets(context, findings),
     tokenizer: { sha256: tokens.tokenizer.sha256, vocabulary: tokens.tokenizer.vocabulary },
     isolation: evaluated.isolation,
@@ -207,37 +217,13 @@ async function reportedDatasets(
   const refused = Object.values(raw.refused).reduce((sum, count) => sum + count, 0);
   const described: ReportedDataset[] = [];
   for (const [ref, made, count] of about) {
+    const words = ref.name === raw.dataset.name && refused > 0 ? `${made}; ${refused} files refused` : made;
     described.push({
-      name: ref.name,
-      sha256: ref.hash,
-      records: ref.records,
-      bytes: ref.bytes,
+      ...(await describeDataset(await openRef(context, ref), words)),
       ...(count === undefined ? {} : { tokens: count }),
-      made: ref.name === raw.dataset.name && refused > 0 ? `${made}; ${refused} files refused` : made,
-      samples: await samplesOf(context, ref),
     });
   }
   return described;
-}
-
-/** A few records spread evenly over the dataset. */
-async function samplesOf(
-  context: JobContext,
-  ref: DatasetRef,
-): Promise<{ readonly title: string; readonly text: string }[]> {
-  const every = Math.max(1, Math.floor(ref.records / SAMPLES));
-  const samples: { title: string; text: string }[] = [];
-  let at = 0;
-  for await (const { id, text, scores } of readRecords(await openRef(context, ref))) {
-    if (at % every === Math.floor(every / 2) && samples.length < SAMPLES) {
-      const quality = scores?.['quality'];
-      const title = quality === undefined || quality === null ? id : `${id} (quality ${quality.toFixed(3)})`;
-      const cut = text.length > SAMPLE_CHARACTERS ? `${text.slice(0, SAMPLE_CHARACTERS)}\n…` : text;
-      samples.push({ title, text: cut });
-    }
-    at += 1;
-  }
-  return samples;
 }
 
 function configuration({

@@ -8,12 +8,12 @@ import { refusedWrite } from './refused-write.ts';
 export const UNFINISHED = '.partial-';
 
 /** Writes a file so that a reader sees the old text or the new, never a half: temporary name, fsync, rename. */
-export function writeFileDurably(path: string, text: string): void {
+export function writeFileDurably(path: string, contents: string | Uint8Array): void {
   const temporary = `${path}.${process.pid}.tmp`;
   try {
     const file = openSync(temporary, 'w');
     try {
-      const bytes = Buffer.from(text);
+      const bytes = typeof contents === 'string' ? Buffer.from(contents) : contents;
       for (let written = 0; written < bytes.length;) {
         written += writeSync(file, bytes, written, bytes.length - written);
       }

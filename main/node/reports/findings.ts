@@ -29,7 +29,8 @@ export function scoresOf(row: ReportedRow, benchmark: number): PassAtKScore[] {
 
 /** Benchmarks after the first, each with its score of every row. */
 export function furtherScores(report: Report): { name: string; scores: (Score | undefined)[] }[] {
-  if (report.rows.some((row) => row.humanEval))
+  // A record of before every benchmark's answers were kept has the score alone.
+  if (report.benchmarks.length < 2 && report.rows.some((row) => row.humanEval))
     return [{ name: 'HumanEval', scores: report.rows.map((row) => row.humanEval) }];
   return report.benchmarks
     .map(({ name }, index) => ({ name, scores: report.rows.map((row) => scoresOf(row, index)[0]) }))

@@ -40,3 +40,13 @@ export const rowTitles: Readonly<Record<string, string>> = {
   'textbooks+exercises': 'Textbooks + exercises',
 };
 export const rowTitle = (name: string) => rowTitles[name] ?? name;
+
+const benchmarkTitles: Readonly<Record<string, string>> = {
+  hornbook: 'Hornbook held-out',
+  humaneval: 'HumanEval',
+  mbpp: 'MBPP',
+  'mbpp-sanitized': 'MBPP sanitized',
+};
+/** A benchmark as a reader knows it; the name of its file where it is nobody's standard. */
+export const benchmarkTitle = (name: string): string =>
+  Object.hasOwn(benchmarkTitles, name) ? benchmarkTitles[name]! : name;

@@ -4,6 +4,9 @@ import { reportHtml } from './html.ts';
 /** Prints an HTML page to a PDF: Electron's `printToPDF`, or a Chromium of this machine. */
 export type PrintPage = (html: string) => Promise<Uint8Array>;
 
+/** Whoever prints, and why it cannot where it cannot: one sentence, or null. */
+export type Printer = { readonly print: PrintPage; readonly missing: () => string | null };
+
 /** The report's page as a PDF, dated by the report and not by the clock of the printer. */
 export async function printReport(report: Report, print: PrintPage): Promise<Uint8Array> {
   return dated(await print(reportHtml(report)), report.finishedAt);

@@ -80,7 +80,7 @@ const SHOWN_ANSWERS = 4;
 function shownAnswers(answers: readonly ReportedAnswer[]): readonly ReportedAnswer[] {
   const verdicts = new Set<string>();
   const firsts = answers.filter(({ verdict }) => !verdicts.has(verdict) && verdicts.add(verdict));
-  const chosen = new Set([...firsts, ...answers].slice(0, SHOWN_ANSWERS));
+  const chosen = new Set([...new Set([...firsts, ...answers])].slice(0, SHOWN_ANSWERS));
   return answers.filter((answer) => chosen.has(answer));
 }
 
