@@ -6,7 +6,7 @@ import { doubtfulTasks } from '../node/benchmarks/import-benchmark.ts';
 import { readProblems } from '../node/benchmarks/read-problems.ts';
 import { evaluateModel } from '../node/evaluation/evaluate-model.ts';
 import type { EvaluationProgress } from '../node/evaluation/request.ts';
-import { engineNamed } from '../node/engines/open-engine.ts';
+import { chooseEngine } from '../node/engines/doctor/recommend.ts';
 import { loadModel } from '../node/generation/load-model.ts';
 import { assertWritable } from '../node/projects/project.ts';
 import { openSandbox } from '../node/sandbox/open-sandbox.ts';
@@ -21,7 +21,7 @@ export type EvaluateCommand = {
   readonly withoutDoubtful?: boolean;
   /** Folder of the evaluation; one that was interrupted there is gone on with. */
   readonly out: string;
-  /** Name of the engine that writes. */
+  /** Name of the engine that writes, or `auto`. */
   readonly engine?: string;
   readonly threads?: number;
   readonly signal: AbortSignal;
@@ -41,7 +41,7 @@ export async function evaluate(command: EvaluateCommand): Promise<EvaluationFile
     without: [...new Set(without)],
   });
   assertWritable(command.out);
-  const engine = command.engine === undefined ? undefined : engineNamed(command.engine);
+  const engine = command.engine === undefined ? undefined : await chooseEngine(command.engine);
   const model = await loadModel(command.model, { engine, threads: command.threads });
   try {
     const sandbox = await openSandbox({ checking: true });

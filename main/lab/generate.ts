@@ -1,5 +1,5 @@
 import { generate, type Generation } from '../core/generation/generate.ts';
-import { engineNamed } from '../node/engines/open-engine.ts';
+import { chooseEngine } from '../node/engines/doctor/recommend.ts';
 import { loadModel } from '../node/generation/load-model.ts';
 
 export type GenerateCommand = {
@@ -12,7 +12,7 @@ export type GenerateCommand = {
   readonly maxNewTokens: number;
   readonly stop: readonly string[];
   readonly seed: number;
-  /** Name of the engine to compute with. */
+  /** Name of the engine to compute with, or `auto`. */
   readonly engine?: string;
   readonly threads?: number;
   readonly signal: AbortSignal;
@@ -21,7 +21,7 @@ export type GenerateCommand = {
 /** The `generate` command: one prompt, one completion. */
 export async function complete(command: GenerateCommand): Promise<Generation> {
   const { temperature, topP, maxNewTokens, stop, seed, signal, threads } = command;
-  const engine = command.engine === undefined ? undefined : engineNamed(command.engine);
+  const engine = command.engine === undefined ? undefined : await chooseEngine(command.engine);
   const model = await loadModel(command.model, { engine, threads });
   try {
     return await generate(model, command.prompt, {

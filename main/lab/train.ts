@@ -9,6 +9,7 @@ import type { Recompute } from '../core/training/step.ts';
 import { openCheckpoint } from '../node/checkpoints/read-checkpoint.ts';
 import { hasRunRecord } from '../node/checkpoints/run-record.ts';
 import { openDataset } from '../node/datasets/open-dataset.ts';
+import { chooseEngine } from '../node/engines/doctor/recommend.ts';
 import { engineNamed } from '../node/engines/open-engine.ts';
 import { assertWritable } from '../node/projects/project.ts';
 import { refuseHopeless } from '../node/training/fit-memory.ts';
@@ -38,7 +39,7 @@ export type TrainCommand = {
   readonly rate?: number;
   readonly warmupSteps?: number;
   readonly seed: number;
-  /** Name of the engine to train on. */
+  /** Name of the engine to train on, or `auto`. */
   readonly engine?: string;
   readonly threads?: number;
   readonly checkpointEvery?: number;
@@ -92,7 +93,8 @@ function resumeRequest(command: TrainCommand, outDir: string): TrainRequest {
     budget: command.budget,
     seed: command.seed,
     resume: 'required',
-    ...engineOf(command),
+    // The fastest engine was chosen when the run began; it goes on with that one.
+    ...(command.engine === undefined || command.engine === 'auto' ? {} : { engine: engineNamed(command.engine) }),
     ...given({ checkpointEvery: command.checkpointEvery, checkpointMinutes: command.checkpointMinutes }),
   };
 }
@@ -100,6 +102,7 @@ function resumeRequest(command: TrainCommand, outDir: string): TrainRequest {
 async function newRequest(command: TrainCommand, outDir: string): Promise<TrainRequest> {
   const preset = presetNamed(command.preset);
   const { from, batch, accumulate, context, recompute } = command;
+  const engine = command.engine === undefined ? undefined : await chooseEngine(command.engine, command.onNote);
   if (from === undefined) refuseHopeless({ preset, ...given({ batch, accumulate, context, recompute }) });
   const dataset = await openDataset(command.dataset);
   const tokenizer = await tokenizerOf(command, outDir, presets[preset].vocabulary);
@@ -115,14 +118,10 @@ async function newRequest(command: TrainCommand, outDir: string): Promise<TrainR
     budget: command.budget,
     seed: command.seed,
     resume: 'no',
-    ...engineOf(command),
+    ...given({ engine }),
     ...given({ from, batch, accumulate, recompute, context, rate, warmupSteps, threads }),
     ...given({ checkpointEvery, checkpointMinutes, evalEvery }),
   };
-}
-
-function engineOf({ engine }: TrainCommand): Pick<TrainRequest, 'engine'> {
-  return engine === undefined ? {} : { engine: engineNamed(engine) };
 }
 
 async function tokenizerOf(command: TrainCommand, outDir: string, vocabulary: number): Promise<string> {

@@ -64,7 +64,10 @@ export function addEval(program: Command, context: Context): void {
     .option('--without <IDS>', 'task ids to leave out, separated by commas', list)
     .option('--without-doubtful', 'leave out the HumanEval prompts that are known to be wrong')
     .option('--seed <N>', 'seed of the sampling (default: 1)', whole)
-    .option('--engine <NAME>', 'engine to compute with, by its name in doctor (default: onnxruntime)')
+    .option(
+      '--engine <NAME>',
+      'engine to compute with, by its name in doctor, or auto (default: onnxruntime)',
+    )
     .option('--threads <N>', 'threads to use', positiveWhole)
     .option('--json', 'one JSON document on standard output')
     .action(async (options: Options) => {

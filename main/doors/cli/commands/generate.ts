@@ -27,7 +27,10 @@ export function addGenerate(program: Command, context: Context): void {
     .option('--max-tokens <N>', 'tokens at most', positiveWhole, 128)
     .option('--stop <TEXT...>', 'texts that end the completion')
     .option('--seed <N>', 'seed of the sampling', whole, 1)
-    .option('--engine <NAME>', 'engine to compute with, by its name in doctor (default: onnxruntime)')
+    .option(
+      '--engine <NAME>',
+      'engine to compute with, by its name in doctor, or auto (default: onnxruntime)',
+    )
     .option('--threads <N>', 'threads to use', positiveWhole)
     .option('--json', 'one JSON document on standard output')
     .action(async (options: Options) => {

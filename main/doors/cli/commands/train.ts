@@ -66,7 +66,7 @@ export function addTrain(program: Command, context: Context): void {
       .option('--rate <R>', 'peak learning rate', positive)
       .option('--warmup <N>', 'steps until the peak', whole)
       .option('--seed <N>', 'seed of everything random', whole, 1)
-      .option('--engine <NAME>', 'engine to train on, by its name in doctor (default: onnxruntime)')
+      .option('--engine <NAME>', 'engine to train on, by its name in doctor, or auto (default: onnxruntime)')
       .option('--threads <N>', 'threads to train with', positiveWhole)
       .option('--checkpoint-every <N>', 'steps between checkpoints, or minutes as in 10m', savingRhythm)
       .option('--eval-every <N>', 'steps between held-out losses', positiveWhole)

@@ -29,7 +29,10 @@ export function recommended(checks: readonly EngineCheck[]): EngineName {
  * The engine that `--engine` means. `auto` is the one that measured fastest on this machine; what is installed and was
  * never tried is tried first, which takes some seconds each and is done once.
  */
-export async function chooseEngine(wanted: string, onNote: (sentence: string) => void): Promise<EngineName> {
+export async function chooseEngine(
+  wanted: string,
+  onNote: (sentence: string) => void = () => undefined,
+): Promise<EngineName> {
   if (wanted !== 'auto') return engineNamed(wanted);
   const examination = await examineEngines();
   const checks = await tryUntried(examination, (check) => {
