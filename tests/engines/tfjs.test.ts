@@ -1,3 +1,5 @@
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import * as tf from '@tensorflow/tfjs-core';
 import { afterEach, describe, expect, test } from 'vitest';
 import { Builder } from '../../main/core/program/builder.ts';
 import { phiAdamW } from '../../main/core/training/adamw.ts';
@@ -6,9 +8,9 @@ import { cpuBackend } from '../../main/node/engines/tfjs/backends/cpu.ts';
 import { wasmBackend } from '../../main/node/engines/tfjs/backends/wasm.ts';
 import { openTfjs, type TfjsEngine } from '../../main/node/engines/tfjs/engine.ts';
 import { tinyConfig } from '../core/model/phi.ts';
-import { tinyBatch, tinySize, tinyState } from '../core/training/tiny-training.ts';
+import { tinyBatch, tinySize } from '../core/training/tiny-training.ts';
 import { runOnce } from './contract/run-program.ts';
-import { train } from './contract/training.ts';
+import { freshState, train } from './contract/training.ts';
 
 const backends = [cpuBackend, wasmBackend];
 const opened: TfjsEngine[] = [];
@@ -23,7 +25,9 @@ afterEach(async () => {
   for (const engine of opened.splice(0)) await engine.close();
 });
 
-const step = buildTrainStep(tinyConfig, tinySize, phiAdamW);
+const config = { ...tinyConfig, layers: 1 };
+const step = buildTrainStep(config, tinySize, phiAdamW);
+const state = freshState(config, 1);
 
 function square(): ReturnType<Builder['build']> {
   const b = new Builder('square');
@@ -35,9 +39,12 @@ describe.each(backends)('$engine', (backend) => {
   test('holds the same number of tensors over 200 training steps, and none after them', async () => {
     const engine = await open(backend);
     const before = engine.tensorCount;
-    const counts: number[] = [];
-    await train(engine, step, tinyState(1), tinyBatch, 200, () => counts.push(engine.tensorCount));
-    expect(new Set(counts.slice(1))).toEqual(new Set([counts[0]]));
+    const counts = new Set<string>();
+    await train(engine, step, state, tinyBatch, 200, () => {
+      // Beside tfjs' own count, the backend's: a kernel may hold storage that no tensor stands for.
+      counts.add(`${String(engine.tensorCount)} ${String(tf.backend().numDataIds())}`);
+    });
+    expect(counts.size).toBe(1);
     expect(engine.tensorCount).toBe(before);
   });
 
@@ -91,10 +98,10 @@ describe.each(backends)('$engine', (backend) => {
 describe('engines on different backends in one process', () => {
   test('take turns between steps without touching each other', async () => {
     const [plain, wasm] = [await open(cpuBackend), await open(wasmBackend)];
-    const alone = await train(plain, step, tinyState(1), tinyBatch, 6);
+    const alone = await train(plain, step, state, tinyBatch, 6);
     const [left, right] = await Promise.all([
-      train(plain, step, tinyState(1), tinyBatch, 6),
-      train(wasm, step, tinyState(1), tinyBatch, 6),
+      train(plain, step, state, tinyBatch, 6),
+      train(wasm, step, state, tinyBatch, 6),
     ]);
     expect(left).toEqual(alone);
     for (const [index, loss] of right.losses.entries()) expect(loss).toBeCloseTo(alone.losses[index]!, 4);
@@ -134,13 +141,10 @@ describe('what does not fit', () => {
   test('memory that runs out all the same is said, instead of writing to address 0', async () => {
     const engine = await open(wasmBackend);
     const x = engine.put(Float32Array.of(7), [], 'f32');
-    const { backend } = await import('@tensorflow/tfjs-core');
-    const { makeOutput } = backend() as unknown as {
-      makeOutput: (shape: number[], dtype: string) => unknown;
-    };
+    const backend = tf.backend() as BackendWasm;
     const reserve = (): void => {
       // A gigabyte each, never written to.
-      for (let at = 0; at < 5; at++) makeOutput.call(backend(), [2 ** 28], 'float32');
+      for (let at = 0; at < 5; at++) backend.makeOutput([2 ** 28], 'float32');
     };
     expect(reserve).toThrow(
       /^tfjs-wasm has no 1074 MB left of the 4.3 GB that WebAssembly can address; choose/,

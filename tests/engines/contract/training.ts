@@ -72,7 +72,8 @@ function oddBatch(seed: number): Int32Array {
   );
 }
 
-function freshState(config: ModelConfig, seed: number): Float32Array[] {
+/** New parameters, and moments of zero: the state inputs of a training step. */
+export function freshState(config: ModelConfig, seed: number): Float32Array[] {
   const parameters = initialParameters(config, seededRandom(seed));
   const zeros = (): Float32Array[] => parameters.map((data) => new Float32Array(data.length));
   return [...parameters, ...zeros(), ...zeros()];
