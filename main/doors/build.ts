@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -13,28 +13,41 @@ type Part = keyof typeof parts;
 
 export const rendererDir = join(root, 'out', 'renderer');
 
-/** Builds the renderer if it was never built or its sources changed since; returns its folder. */
-export async function ensureRenderer(say: (line: string) => void = () => undefined): Promise<string> {
-  await ensure('renderer', say, async () => {
+/**
+ * Builds the renderer if it was never built or its sources changed since; returns its folder. Whoever must not
+ * have the files replaced while they are served (a build of the app does that) names a folder of its own.
+ */
+export async function ensureRenderer(
+  say: (line: string) => void = () => undefined,
+  folder: string = rendererDir,
+): Promise<string> {
+  await ensure('renderer', folder, say, async () => {
     const { build } = await import('vite');
     const { renderer } = await import('../../electron.vite.config.ts');
-    await build({ ...renderer, configFile: false, logLevel: 'error' } as Parameters<typeof build>[0]);
+    const config = { ...renderer, build: { ...renderer.build, outDir: folder } };
+    await build({ ...config, configFile: false, logLevel: 'error' } as Parameters<typeof build>[0]);
   });
-  return rendererDir;
+  return folder;
 }
 
 /** Builds all that Electron loads: main process, jobs, preload and renderer. */
 export async function ensureApp(say: (line: string) => void = () => undefined): Promise<void> {
-  await ensure('app', say, async () => {
+  await ensure('app', rendererDir, say, async () => {
     const { build } = await import('electron-vite');
     await build({ configFile: join(root, 'electron.vite.config.ts'), logLevel: 'error' });
   });
 }
 
-async function ensure(part: Part, say: (line: string) => void, build: () => Promise<void>): Promise<void> {
-  const stamp = join(root, 'out', `${part}.stamp`);
+/** Builds a part whose pages lie in `folder`, unless it is there and as new as its sources. */
+async function ensure(
+  part: Part,
+  folder: string,
+  say: (line: string) => void,
+  build: () => Promise<void>,
+): Promise<void> {
+  const stamp = join(root, 'out', part === 'app' ? 'app.stamp' : `${basename(folder)}.stamp`);
   const current = (): boolean =>
-    existsSync(join(rendererDir, 'index.html')) &&
+    existsSync(join(folder, 'index.html')) &&
     existsSync(stamp) &&
     readFileSync(stamp, 'utf8') === fingerprint(parts[part]);
   if (current()) return;

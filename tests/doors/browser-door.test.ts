@@ -5,8 +5,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openWebDoor, type WebDoor } from '../../main/doors/web/serve.ts';
 import { openLab, type Lab } from '../../main/lab/lab.ts';
-import { buildRenderer } from '../renderer/fixture-server.ts';
-import { axeFindings, chromiumPath, launch, watch, withoutChromium } from './browser.ts';
+import { axeFindings, chromiumPath, launch, testRenderer, watch, withoutChromium } from './browser.ts';
 
 /** The real lab behind the real door, on a project in which nothing was done yet. */
 // Axe and a browser share the machine with the other tests.
@@ -14,15 +13,16 @@ vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 describe.skipIf(chromiumPath === null)(`the browser door${withoutChromium}`, () => {
   let folder: string;
+  let rendererDir: string;
   let lab: Lab;
   let door: WebDoor;
   let browser: Browser;
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'hornbook-door-'));
-    await buildRenderer(join(folder, 'renderer'));
+    rendererDir = await testRenderer();
     lab = await openLab({ projectPath: join(folder, 'project'), door: 'browser' });
-    door = await openWebDoor({ lab, rendererDir: join(folder, 'renderer'), port: 0 });
+    door = await openWebDoor({ lab, rendererDir, port: 0 });
     browser = await launch();
   });
   afterAll(async () => {
@@ -114,7 +114,7 @@ describe.skipIf(chromiumPath === null)(`the browser door${withoutChromium}`, () 
   });
 
   it('says so when the lab is gone, and what to do', async () => {
-    const other = await openWebDoor({ lab, rendererDir: join(folder, 'renderer'), port: 0 });
+    const other = await openWebDoor({ lab, rendererDir, port: 0 });
     // The browser itself reports each refused connection on the console, so nothing is watched here.
     const page = await browser.newPage();
     try {

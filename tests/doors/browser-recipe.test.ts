@@ -6,8 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openWebDoor, type WebDoor } from '../../main/doors/web/serve.ts';
 import { openLab, type Lab } from '../../main/lab/lab.ts';
 import { RECIPE_ROWS } from '../../main/core/study/recipe.ts';
-import { buildRenderer } from '../renderer/fixture-server.ts';
-import { chromiumPath, launch, watch, withoutChromium } from './browser.ts';
+import { chromiumPath, launch, testRenderer, watch, withoutChromium } from './browser.ts';
 
 /** Long enough for a machine that is ten times slower than two idle cores. */
 const PATIENCE_MS = 600_000;
@@ -20,9 +19,8 @@ describe.skipIf(chromiumPath === null)(`a real recipe in a browser${withoutChrom
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'hornbook-recipe-'));
-    await buildRenderer(join(folder, 'renderer'));
     lab = await openLab({ projectPath: join(folder, 'project'), door: 'browser' });
-    door = await openWebDoor({ lab, rendererDir: join(folder, 'renderer'), port: 0 });
+    door = await openWebDoor({ lab, rendererDir: await testRenderer(), port: 0 });
     browser = await launch();
   }, PATIENCE_MS);
   afterAll(async () => {

@@ -1,11 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, it, vi } from 'vitest';
 import { FixtureLab } from '../renderer/fixture-lab.ts';
-import { buildRenderer, serveFixture } from '../renderer/fixture-server.ts';
-import { axeFindings, chromiumPath, launch, watch, withoutChromium } from './browser.ts';
+import { axeFindings, chromiumPath, withoutChromium } from './browser.ts';
+import { fixtureBrowser } from './open-fixture.ts';
 
 const VIEWS = [
   { name: 'recipe, before the first run', moment: 'first', hash: '#/recipe', waitFor: 'text=Run the recipe' },
@@ -79,39 +76,7 @@ const tooWide = (page: Page): Promise<string[]> =>
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 describe.skipIf(chromiumPath === null)(`the views in a browser${withoutChromium}`, () => {
-  let directory: string;
-  let browser: Browser;
-
-  beforeAll(async () => {
-    directory = await mkdtemp(join(tmpdir(), 'hornbook-renderer-'));
-    await buildRenderer(directory);
-    browser = await launch();
-  });
-  afterAll(async () => {
-    await browser.close();
-    await rm(directory, { recursive: true, force: true });
-  });
-
-  async function open<T>(
-    lab: FixtureLab,
-    hash: string,
-    use: (page: Page, server: Awaited<ReturnType<typeof serveFixture>>) => Promise<T>,
-    options: BrowserContextOptions = {},
-  ): Promise<T> {
-    const server = await serveFixture(lab, directory);
-    const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
-    const page = await context.newPage();
-    const problems = watch(page);
-    try {
-      await page.goto(server.url + hash);
-      const answer = await use(page, server);
-      expect(problems).toEqual([]);
-      return answer;
-    } finally {
-      await context.close();
-      await server.close();
-    }
-  }
+  const open = fixtureBrowser();
 
   for (const view of VIEWS) {
     it(`${view.name}: no error, nothing for axe to find in either theme, nothing too wide at 1024 × 700`, async () => {
@@ -264,6 +229,8 @@ describe.skipIf(chromiumPath === null)(`the views in a browser${withoutChromium}
     });
     // Sent without compression here, so this is stricter than the same sum gzipped.
     expect(sizes.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThan(400_000);
-    expect(sizes.filter(({ name }) => /line-chart|shiki|engine-javascript/.test(name))).toEqual([]);
+    expect(sizes.filter(({ name }) => /line-chart|shiki|engine-javascript|python-editor/.test(name))).toEqual(
+      [],
+    );
   });
 });

@@ -1,6 +1,10 @@
-import { existsSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { chromium, type Browser, type Page } from 'playwright-core';
+import { afterAll } from 'vitest';
+import { ensureRenderer } from '../../main/doors/build.ts';
 
 /** A Chromium of this machine; tests never download one. */
 export function findChromium(): string | null {
@@ -14,6 +18,23 @@ export const chromiumPath = findChromium();
 /** For the title of a test that is skipped: why, and what to do. */
 export const withoutChromium =
   chromiumPath === null ? ' (skipped: no Chromium; set CHROMIUM to its path)' : '';
+
+/**
+ * A copy of the renderer as it is shipped, for one test file: built once for all, apart from what the app's own
+ * build replaces, and served from where no later build can empty it.
+ */
+export async function testRenderer(): Promise<string> {
+  const built = await ensureRenderer(
+    undefined,
+    join(import.meta.dirname, '..', '..', 'out', 'test-renderer'),
+  );
+  const folder = mkdtempSync(join(tmpdir(), 'hornbook-renderer-'));
+  afterAll(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+  cpSync(built, folder, { recursive: true });
+  return folder;
+}
 
 export function launch(): Promise<Browser> {
   return chromium.launch({

@@ -1,5 +1,6 @@
 import type { CallInput, CallName, CallOutputs, Change } from '../../preload/contract/contract.ts';
 import { callInputs } from '../../preload/contract/contract.ts';
+import { REPORT_FORMATS } from '../../preload/contract/reports.ts';
 import type { EvaluationSummary } from '../../preload/contract/evaluations.ts';
 import type { JobView } from '../../preload/contract/jobs.ts';
 import type { RunSummary } from '../../preload/contract/runs.ts';
@@ -139,7 +140,7 @@ export class FixtureLab {
   ): Name extends 'playground.read' ? Promise<CallOutputs[Name]> : CallOutputs[Name] {
     this.calls.push({ name, input: raw });
     const input = callInputs[name].parse(raw) as never;
-    return (this.#answers[name] as (input: never) => never)(input);
+    return (this.#answers[name] as unknown as (input: never) => never)(input);
   }
 
   /** More answers of the running evaluation are judged. */
@@ -320,6 +321,22 @@ export class FixtureLab {
           ]
         : [],
     'reports.html': () => ({ html: REPORT_HTML }),
+    'reports.offers': () =>
+      REPORT_FORMATS.map((format) =>
+        format === 'pdf'
+          ? {
+              format,
+              available: false,
+              why: 'There is no Chromium here to print with; set CHROMIUM to its path.',
+            }
+          : { format, available: true },
+      ),
+    'reports.make': ({ format }) => ({
+      fileName: `report.${format}`,
+      mediaType: 'text/html',
+      base64: Buffer.from(REPORT_HTML).toString('base64'),
+      path: `~/Hornbook/reports/report.${format}`,
+    }),
   };
 
   #become(moment: Moment): JobView {

@@ -2,9 +2,6 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { svelte } from '@sveltejs/vite-plugin-svelte';
-import { build } from 'vite';
 import { WebSocketServer } from 'ws';
 import type { Answer, Request } from '../../preload/contract/contract.ts';
 import type { FixtureLab } from './fixture-lab.ts';
@@ -20,20 +17,6 @@ const TYPES: Readonly<Record<string, string>> = {
 /** As strict as the doors are: what works here needs no exception there. */
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; frame-src 'self' blob:; base-uri 'none'; form-action 'none'";
-
-const projectRoot = fileURLToPath(new URL('../..', import.meta.url));
-
-/** Bundles the renderer as it is shipped. */
-export async function buildRenderer(outDir: string): Promise<void> {
-  await build({
-    configFile: false,
-    root: join(projectRoot, 'renderer'),
-    base: './',
-    plugins: [svelte({ configFile: false })],
-    build: { outDir, emptyOutDir: true, assetsInlineLimit: 0, target: 'es2022' },
-    logLevel: 'warn',
-  });
-}
 
 export type FixtureServer = {
   readonly url: string;
