@@ -7,6 +7,7 @@ import { requireFilling, requireInputs, usedAfterFree } from '../boundary.ts';
 import { requireHoldable, type EngineLimits } from '../limits.ts';
 import { physicalCores } from '../physical-cores.ts';
 import { BufferPool } from './buffer-pool.ts';
+import { OnnxGraph } from './graph.ts';
 import { lowerToOnnx, type LoweredModel } from './lower.ts';
 
 export type OnnxRuntimeOptions = {
@@ -44,7 +45,7 @@ export class OnnxRuntimeEngine implements Engine {
 
   async compile(program: Program): Promise<Executable> {
     requireHoldable(this.name, limits, program);
-    const model = lowerToOnnx(program);
+    const model = lowerToOnnx(program, new OnnxGraph(), { inRowBlocks: true });
     const session = await ort.InferenceSession.create(model.bytes, {
       executionProviders: ['cpu'],
       graphOptimizationLevel: 'all',

@@ -10,7 +10,8 @@ import {
 } from './proto.ts';
 
 /** A number is a float where it says so, otherwise an integer. */
-export type NodeAttribute = number | { readonly float: number } | string | readonly number[];
+export type NodeAttribute =
+  number | { readonly float: number } | { readonly graph: GraphProto } | string | readonly number[];
 
 export type NodeOptions = {
   readonly domain?: 'com.microsoft';
@@ -35,7 +36,7 @@ export class OnnxGraph {
 
   /** Appends a node and returns the name of its first result. */
   node(opType: string, input: readonly string[], options: NodeOptions = {}): string {
-    const output = options.outputs ?? [`t${String(this.fresh++)}`];
+    const output = options.outputs ?? [this.freshName()];
     const attribute = Object.entries(options.attributes ?? {}).map(([name, value]) =>
       encodeAttribute(name, value),
     );
@@ -49,6 +50,11 @@ export class OnnxGraph {
       attribute,
     });
     return output[0]!;
+  }
+
+  /** A name that no other value of the graph has. */
+  freshName(): string {
+    return `t${String(this.fresh++)}`;
   }
 
   /** A constant of the program's dtypes under a name of the caller's. */
@@ -75,8 +81,8 @@ export class OnnxGraph {
     return this.constant(name, dtype === 'f32' ? Float32Array.of(value) : Int32Array.of(value), [], dtype);
   }
 
-  input(id: ValueId, type: ValueType): void {
-    this.inputs.push(valueInfo(this.valueName(id), type));
+  input(name: string, type: ValueType): void {
+    this.inputs.push(valueInfo(name, type));
   }
 
   /** Declares result `name` of the graph; results have names of their own, for two may be the same value. */
@@ -98,6 +104,7 @@ function valueInfo(name: string, { dtype, shape }: ValueType): ValueInfoProto {
 function encodeAttribute(name: string, value: NodeAttribute): AttributeProto {
   if (typeof value === 'number') return { name, type: 2, i: value };
   if (typeof value === 'string') return { name, type: 3, s: text.encode(value) };
+  if ('graph' in value) return { name, type: 5, g: value.graph };
   if ('float' in value) return { name, type: 1, f: value.float };
   return { name, type: 7, ints: [...value] };
 }

@@ -1,10 +1,12 @@
 import type { Attributes, Primitive } from '../../../core/program/primitive.ts';
 import type { Equation, EquationOf, Program, ValueId } from '../../../core/program/program.ts';
+import { sameShape } from '../../../core/program/shape.ts';
 import { verify } from '../../../core/program/verify.ts';
 import { OnnxGraph } from './graph.ts';
 import type { LoweringRule, Named } from './lowering-rule.ts';
 import { loweringRules } from './lowering-rules.ts';
 import { encodeModel } from './proto.ts';
+import { lowerRowBlock, rowBlocks, type LowerEquation } from './row-blocks.ts';
 
 /** A program as an ONNX model, with the names of its inputs and outputs in the program's order. */
 export type LoweredModel = {
@@ -13,30 +15,46 @@ export type LoweredModel = {
   readonly outputNames: readonly string[];
 };
 
+export type LoweringOptions = {
+  /** Run chains of elementwise passes over large tensors block by block, for engines whose memory has caches. */
+  readonly inRowBlocks?: boolean;
+};
+
 /**
  * Lowers a program to ONNX, primitive by primitive, except that a matrix product whose only use is an addition
  * becomes one Gemm with the other addend as its C: the sum then costs no pass of its own. `graph` takes the nodes.
  * Throws IllegalProgram when the program does not verify.
  */
-export function lowerToOnnx(program: Program, graph = new OnnxGraph()): LoweredModel {
+export function lowerToOnnx(
+  program: Program,
+  graph = new OnnxGraph(),
+  { inRowBlocks = false }: LoweringOptions = {},
+): LoweredModel {
   verify(program);
   const named = (id: ValueId): Named => ({ name: graph.valueName(id), type: program.values[id]! });
-  for (const port of program.inputs) graph.input(port.id, program.values[port.id]!);
+  for (const port of program.inputs) graph.input(graph.valueName(port.id), program.values[port.id]!);
 
   const absorbed = gemms(program);
-  const producers = new Set(absorbed.values());
-  for (const equation of program.equations) {
-    const product = absorbed.get(equation);
-    if (product) lowerGemm(graph, named, equation, product);
-    else if (!producers.has(equation as EquationOf<'matmul'>)) {
-      applyRule(
-        graph,
-        equation.primitive,
-        equation.inputs.map(named),
-        equation.outputs.map(named),
-        equation.attributes as Attributes[Primitive] as never,
-      );
+  const producers = new Set<Equation>(absorbed.values());
+  const lowerEquation: LowerEquation = (into, equation, name) => {
+    applyRule(
+      into,
+      equation.primitive,
+      equation.inputs.map(name),
+      equation.outputs.map(name),
+      equation.attributes as Attributes[Primitive] as never,
+    );
+  };
+  const whole = new Set<Equation>([...absorbed.keys(), ...producers]);
+  const steps = inRowBlocks ? rowBlocks(program, whole) : program.equations;
+  for (const step of steps) {
+    if ('members' in step) {
+      lowerRowBlock(graph, program, step, lowerEquation);
+      continue;
     }
+    const product = absorbed.get(step);
+    if (product) lowerGemm(graph, named, step, product);
+    else if (!producers.has(step)) lowerEquation(graph, step, named);
   }
   // A result needs a node of its own only where its value is an input, a constant or a result already.
   const taken = new Set<ValueId>(program.inputs.map((port) => port.id));
@@ -64,7 +82,10 @@ function applyRule<P extends Primitive>(
   rule(graph, inputs, outputs, attributes);
 }
 
-/** Additions that take over a two-axis matrix product, each with that product. */
+/**
+ * Additions that take over a two-axis matrix product, each with that product. A bias is not taken over: Gemm spreads it
+ * over the result on one thread before the product starts, which takes longer than a pass of all threads after it.
+ */
 function gemms(program: Program): Map<Equation, EquationOf<'matmul'>> {
   const uses = new Map<ValueId, number>();
   for (const id of program.equations.flatMap((equation) => equation.inputs))
@@ -83,7 +104,9 @@ function gemms(program: Program): Map<Equation, EquationOf<'matmul'>> {
     if (id === undefined || result.shape.length !== 2) continue;
     const product = products.get(id)!;
     const twoAxes = product.inputs.every((operand) => program.values[operand]!.shape.length === 2);
-    const sameSize = program.values[id]!.shape.every((extent, axis) => extent === result.shape[axis]);
+    const sameSize = equation.inputs.every((operand) =>
+      sameShape(program.values[operand]!.shape, result.shape),
+    );
     if (twoAxes && sameSize) found.set(equation, product);
   }
   return found;
@@ -98,8 +121,7 @@ function lowerGemm(
   const addend = sum.inputs.find((id) => id !== product.outputs[0]!)!;
   const [a, b] = product.inputs.map((id) => named(id).name) as [string, string];
   const { transposeA, transposeB, scale } = product.attributes;
-  graph.node('Gemm', [a, b, named(addend).name], {
-    attributes: { transA: Number(transposeA), transB: Number(transposeB), alpha: { float: scale } },
-    outputs: [named(sum.outputs[0]!).name],
-  });
+  const attributes = { transA: Number(transposeA), transB: Number(transposeB), alpha: { float: scale } };
+  const outputs = [named(sum.outputs[0]!).name];
+  graph.node('Gemm', [a, b, named(addend).name], { attributes, outputs });
 }

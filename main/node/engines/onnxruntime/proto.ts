@@ -38,6 +38,7 @@ const schema = protobuf.Root.fromJSON({
       fields: {
         name: { id: 1, type: 'string' },
         f: { id: 2, type: 'float' },
+        g: { id: 6, type: 'GraphProto' },
         i: { id: 3, type: 'int64' },
         s: { id: 4, type: 'bytes' },
         ints: { id: 8, type: 'int64', rule: 'repeated' },
@@ -73,6 +74,7 @@ export type AttributeProto = {
   f?: number;
   i?: number;
   s?: Uint8Array;
+  g?: GraphProto;
   ints?: number[];
 };
 export type NodeProto = {
