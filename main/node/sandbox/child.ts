@@ -49,7 +49,7 @@ if (task === 'make') {
 } else {
   const loaded = await loadPython(folder, { snapshot: snapshot === '' ? null : snapshot, making: false });
   const bridge = descriptorChannel(0);
-  const functions = installCode(loaded, task === 'check' ? 'checker' : 'interpreter');
+  const functions = installCode(loaded);
   closeGlobals();
   on('disconnect', () => exit(0));
   if (task === 'check') {

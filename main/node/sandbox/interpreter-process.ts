@@ -17,31 +17,42 @@ export type InterpreterOptions = {
 };
 
 type Ran = SandboxResult & {
-  /** Whether the process can take another program. */
+  /** Whether the interpreter can take another program. */
   readonly reusable: boolean;
 };
 
+/** Starts a process for tests. Its end of the bridge stays with the host, so that one interpreter can follow another. */
+export function startChecker({ launch, cwd, ...task }: InterpreterOptions): PythonProcess {
+  return new PythonProcess(launch, { kind: 'check', ...task }, cwd, 'pipe');
+}
+
 /**
- * One interpreter for programs, and from the first trial on one for its tests: two processes that share nothing
- * but a socket. One program runs at a time; both live and die together.
+ * One interpreter for programs and, for trials, one for their tests: two processes that share nothing but a socket.
+ * One program runs at a time. They die together, unless the checker is released first.
  */
 export class InterpreterProcess {
-  readonly #options: InterpreterOptions;
   readonly #interpreter: PythonProcess;
-  #checker: PythonProcess | null = null;
+  #checker: PythonProcess | null;
+  #checkerReusable = true;
   programsRun = 0;
 
-  constructor(options: InterpreterOptions) {
-    this.#options = options;
-    const { launch, cwd, ...task } = options;
-    this.#interpreter = new PythonProcess(launch, { kind: 'interpret', ...task }, cwd, 'pipe');
-    // Nothing is written here; the socket waits for a checker.
-    this.#interpreter.bridge?.on('error', () => undefined);
+  constructor({ launch, cwd, ...task }: InterpreterOptions, checker: PythonProcess | null) {
+    this.#checker = checker;
+    this.#interpreter = new PythonProcess(
+      launch,
+      { kind: 'interpret', ...task },
+      cwd,
+      checker?.bridge ?? 'ignore',
+    );
     void this.#interpreter.exited.then(() => this.#checker?.kill());
+    void checker?.exited.then(() => {
+      if (this.#checker === checker) this.#interpreter.kill();
+    });
   }
 
   get ready(): Promise<boolean> {
-    return this.#interpreter.ready;
+    const checker = this.#checker?.ready ?? true;
+    return Promise.all([this.#interpreter.ready, checker]).then((both) => both.every(Boolean));
   }
 
   get exited(): Promise<void> {
@@ -52,24 +63,24 @@ export class InterpreterProcess {
     return this.#interpreter.alive && this.#checker?.alive !== false;
   }
 
+  get canCheck(): boolean {
+    return this.#checker !== null;
+  }
+
   get complaint(): string {
     return this.#interpreter.complaint || (this.#checker?.complaint ?? '');
   }
 
-  /** Starts the checker if there is none yet; false when it cannot be had. */
-  async startChecker(): Promise<boolean> {
-    if (this.#checker === null) {
-      const { launch, cwd, ...task } = this.#options;
-      const { bridge } = this.#interpreter;
-      if (bridge === null || !this.#interpreter.alive) return false;
-      this.#checker = new PythonProcess(launch, { kind: 'check', ...task }, cwd, bridge);
-      // The checker has its own copy now; with this one left open it would never learn of the other's end.
-      bridge.destroy();
-      void this.#checker.exited.then(() => {
-        this.#interpreter.kill();
-      });
+  /** Ends the interpreter and gives its checker, if that can go on with another. */
+  release(): PythonProcess | null {
+    const checker = this.#checker;
+    if (checker === null || !checker.alive || !this.#checkerReusable) {
+      this.kill();
+      return null;
     }
-    return this.#checker.ready;
+    this.#checker = null;
+    this.#interpreter.kill();
+    return checker;
   }
 
   async run(source: string, limits: SandboxLimits): Promise<Ran> {
@@ -81,23 +92,22 @@ export class InterpreterProcess {
   }
 
   async check(solution: string, checker: CheckerText, limits: SandboxLimits): Promise<Ran> {
-    if (!(await this.startChecker())) {
-      const detail = `Python could not be started in the sandbox: ${this.complaint || 'the process ended at once'}`;
-      return { verdict: 'unavailable', detail, stdout: '', elapsedMs: 0, reusable: false };
-    }
     this.programsRun += 1;
     const watch = this.#watch(limits);
     const serving = this.#interpreter.ask({ kind: 'serve', nonce: newNonce(), ...limits });
+    // Not reusable until it has said so: what is left unread on the bridge would answer the next trial.
+    this.#checkerReusable = false;
+    const text = JSON.stringify(checker);
     const answer = await this.#checker!.ask({
       kind: 'check',
       nonce: newNonce(),
       solution,
-      checker: JSON.stringify(checker),
+      checker: text,
       ...limits,
     });
     const served = answer === null ? null : await serving;
-    const reusable =
-      answer?.kind === 'result' && answer.reusable && served?.kind === 'served' && served.reusable;
+    this.#checkerReusable = answer?.kind === 'result' && answer.reusable && served?.kind === 'served';
+    const reusable = this.#checkerReusable && served?.kind === 'served' && served.reusable;
     return watch.conclude(answer, reusable, served?.kind === 'served' ? served.stdout : '');
   }
 
@@ -120,7 +130,8 @@ export class InterpreterProcess {
     const look = (): void => {
       const elapsed = performance.now() - started;
       const used = (cpuMs() ?? Infinity) - (cpuBefore ?? 0);
-      if (used < limits.timeMs && elapsed <= patience * limits.timeMs + killGraceMs) {
+      // A busy machine may have given it all of its time just now: it is about to stop by itself.
+      if (used < limits.timeMs + killGraceMs / 2 && elapsed <= patience * limits.timeMs + killGraceMs) {
         timer = setTimeout(look, killGraceMs);
         return;
       }

@@ -33,6 +33,11 @@ const here = dirname(fileURLToPath(import.meta.url));
 /** The bundler builds `child.ts` as an entry of its own named `sandbox-child`; from source it lies beside this file. */
 const entries = ['child.ts', 'sandbox-child.js', '../sandbox-child.js'];
 
+/** What a snapshot is made from. */
+const snapshotSources = ['runner', 'codec', 'solver', 'checker', 'closing']
+  .map((name) => `python/${name}-source.ts`)
+  .concat('load-python.ts');
+
 export function findLaunch({ bubblewrap = true }: LaunchOptions = {}): Launch {
   const require = createRequire(import.meta.url);
   const entry = entries.map((name) => unpacked(join(here, name))).find((path) => existsSync(path));
@@ -47,7 +52,7 @@ export function findLaunch({ bubblewrap = true }: LaunchOptions = {}): Launch {
   const version = (JSON.parse(readFileSync(join(pyodide, 'package.json'), 'utf8')) as { version: string })
     .version;
   const hash = createHash('sha256').update(`${version} ${process.arch} ${process.versions.v8}\n`);
-  for (const name of ['python/runner-source.ts', 'load-python.ts']) {
+  for (const name of snapshotSources) {
     const source = join(dirname(entry), name);
     hash.update(readFileSync(existsSync(source) ? source : entry));
   }

@@ -5,9 +5,23 @@ import type { PyodideAPI } from 'pyodide';
 import type { EmscriptenModule } from './emscripten.ts';
 import { Meter } from './meter.ts';
 import { checkerSource } from './python/checker-source.ts';
+import { closingSource } from './python/closing-source.ts';
 import { codecSource } from './python/codec-source.ts';
 import { preloadSource, runnerSource } from './python/runner-source.ts';
 import { solverSource } from './python/solver-source.ts';
+
+/** Where our own Python waits for its functions to be taken out; no program finds it there. */
+const ownModule = '_sandbox';
+const ownSource = codecSource + runnerSource + solverSource + checkerSource + closingSource;
+const called = [
+  'prepare',
+  'prepare_solution',
+  'explain',
+  'finish',
+  'serve',
+  'check_prepare',
+  'check_run',
+] as const;
 
 /** Snapshot files begin with the sha256 of what follows; the host has checked it. */
 export const snapshotHeaderBytes = 32;
@@ -63,51 +77,24 @@ export async function loadPython(
       : { _loadSnapshot: readFileSync(start.snapshot).subarray(snapshotHeaderBytes) }),
   });
   const module = (python as unknown as { _module: EmscriptenModule })._module;
-  if (start.snapshot === null) python.runPython(preloadSource);
+  // Fresh WebAssembly compiles Python slowly, half a second for ours: the snapshot has it compiled.
+  if (start.snapshot === null) {
+    python.runPython(preloadSource);
+    python.runPython(
+      `import sys, types\nown = sys.modules['${ownModule}'] = types.ModuleType('${ownModule}')\n` +
+        `exec(compile(${JSON.stringify(ownSource)}, '<sandbox>', 'exec'), own.__dict__)\ndel own`,
+    );
+  }
   return { python, module, meter };
 }
 
-/** What the host looks up in each kind of interpreter, and the Python that defines it. */
-const roles = {
-  interpreter: {
-    source: codecSource + runnerSource + solverSource,
-    names: ['prepare', 'prepare_solution', 'explain', 'finish', 'serve'],
-  },
-  checker: {
-    source: codecSource + runnerSource + checkerSource,
-    names: ['finish', 'check_prepare', 'check_run'],
-  },
-} as const;
-
-/** Defines our own Python and cuts Python's ways to JavaScript, last before the heap is saved. */
-export function installCode(
-  { python, meter }: LoadedPython,
-  role: keyof typeof roles,
-): Readonly<Record<string, unknown>> {
+/** Cuts Python's ways to JavaScript, last before the heap is saved, and gives what of our own Python is to be called. */
+export function installCode({ python, meter }: LoadedPython): Readonly<Record<string, unknown>> {
   python.setStdin({ stdin: () => null });
   python.setStdout({ write: (bytes: Uint8Array) => meter.write(bytes, true), isatty: false });
   python.setStderr({ write: (bytes: Uint8Array) => meter.write(bytes, false), isatty: false });
-  // Emscripten finds its source of randomness at first use, by an import that is closed from now on.
-  python.runPython('import os; os.urandom(1); del os');
-  const { source, names } = roles[role];
-  const space = python.toPy({}) as { get(name: string): unknown };
-  python.runPython(source, { globals: space as never });
-  const functions = Object.fromEntries(names.map((name) => [name, space.get(name)]));
-  python.runPython(`
-import sys
-sys.meta_path[:] = [f for f in sys.meta_path if type(f).__module__.split('.')[0] not in ('pyodide', '_pyodide')]
-for name in list(sys.modules):
-    if name.split('.')[0] in ('js', 'pyodide', 'pyodide_js', '_pyodide', '_pyodide_core', 'ctypes', '_ctypes'):
-        del sys.modules[name]
-sys.path[:] = [entry for entry in sys.path if entry]
-sys.excepthook = sys.__excepthook__
-import gc
-for finder in gc.get_objects():
-    if type(finder).__name__ == 'JsFinder': finder.jsproxies.clear()
-    if type(finder).__name__ == 'JsLoader': finder.jsproxy = None
-del finder
-gc.collect()
-del gc, sys, name
-`);
+  const own = python.pyimport(ownModule) as Record<string, unknown>;
+  const functions = Object.fromEntries(called.map((name) => [name, own[name]]));
+  (own['close_ways'] as () => void)();
   return functions;
 }

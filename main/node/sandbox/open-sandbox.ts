@@ -11,8 +11,9 @@ import type {
   SandboxResult,
   SandboxTrial,
 } from '../../core/evaluation/sandbox.ts';
-import { InterpreterProcess, type InterpreterOptions } from './interpreter-process.ts';
+import { InterpreterProcess, startChecker, type InterpreterOptions } from './interpreter-process.ts';
 import { findLaunch } from './launch.ts';
+import type { PythonProcess } from './python-process.ts';
 import { findSnapshot } from './snapshot.ts';
 
 export const defaultLimits: SandboxLimits = {
@@ -111,7 +112,7 @@ class InterpreterPool implements Sandbox {
   }
 
   check(trial: SandboxTrial): Promise<SandboxResult> {
-    this.#checking = true;
+    if (!this.#checking) this.#beginChecking();
     return this.#enqueue(trial);
   }
 
@@ -133,12 +134,16 @@ class InterpreterPool implements Sandbox {
     });
   }
 
-  #start(): void {
-    const started = new InterpreterProcess(this.#interpreter);
+  /** From the first trial on every interpreter has a checker beside it; those without make room. */
+  #beginChecking(): void {
+    this.#checking = true;
+    for (const idle of this.#idle.splice(0)) idle.kill();
+  }
+
+  #start(checker: PythonProcess | null = this.#checking ? startChecker(this.#interpreter) : null): void {
+    const started = new InterpreterProcess(this.#interpreter, checker);
     this.#all.add(started);
-    const ready = this.#checking
-      ? Promise.all([started.ready, started.startChecker()]).then((both) => both.every(Boolean))
-      : started.ready;
+    const { ready } = started;
     void started.exited.then(() => {
       this.#all.delete(started);
       const at = this.#idle.indexOf(started);
@@ -158,7 +163,8 @@ class InterpreterPool implements Sandbox {
       }
       this.#failedStarts = 0;
       this.#opened.resolve(undefined);
-      this.#idle.push(started);
+      if (this.#checking && !started.canCheck) started.kill();
+      else this.#idle.push(started);
       this.#dispatch();
     });
   }
@@ -179,6 +185,14 @@ class InterpreterPool implements Sandbox {
     if (this.#closed || this.#unavailable !== null) return;
     const wanted = this.workers + (this.#queue.length > 0 || this.#busy > 0 ? 1 : 0);
     if (this.#all.size < wanted) this.#start();
+  }
+
+  /** A checker outlives its interpreter, which costs half of a new pair's start. */
+  #replace(worn: InterpreterProcess): void {
+    const checker = worn.release();
+    if (checker === null) return;
+    if (this.#closed || this.#unavailable !== null) checker.kill();
+    else this.#start(checker);
   }
 
   #dispatch(): void {
@@ -202,8 +216,9 @@ class InterpreterPool implements Sandbox {
       ? free.run(asked.source, limits)
       : free.check(asked.solution, asked.checker, limits));
     this.#busy -= 1;
-    if (reusable && free.alive && free.programsRun < programsPerProcess) this.#idle.push(free);
-    else free.kill();
+    if (this.#checking && !free.canCheck) free.kill();
+    else if (reusable && free.alive && free.programsRun < programsPerProcess) this.#idle.push(free);
+    else this.#replace(free);
     settle(this.#closed ? this.#refusal() : result);
     this.#dispatch();
   }

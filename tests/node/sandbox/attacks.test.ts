@@ -1,47 +1,63 @@
+import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Sandbox } from '../../../main/core/evaluation/sandbox.ts';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openSandbox } from '../../../main/node/sandbox/open-sandbox.ts';
-import { attacks } from './attacks.ts';
+import { attackGroups } from './attacks/groups.ts';
+import { besiege } from './attacks/besiege.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'hornbook-decoy-'));
-const decoy = join(folder, 'decoy.txt');
-const trace = join(folder, 'trace.txt');
 const secret = 'the-decoy-was-read';
-let sandbox: Sandbox;
+const decoys = {
+  file: join(folder, 'decoy.txt'),
+  trace: join(folder, 'trace.txt'),
+  variable: 'HORNBOOK_DECOY',
+};
+let listener: Server;
+let sleeper: ReturnType<typeof spawn>;
+let visitors = 0;
 
 beforeAll(async () => {
-  writeFileSync(decoy, secret);
-  process.env['HORNBOOK_TEST_SECRET'] = secret;
-  sandbox = await openSandbox({ workers: 2, limits: { timeMs: 700, memoryBytes: 128 * 1024 * 1024 } });
+  writeFileSync(decoys.file, secret);
+  process.env[decoys.variable] = secret;
+  sleeper = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
+  listener = createServer((socket) => {
+    visitors += 1;
+    socket.destroy();
+  });
+  await new Promise<void>((listening) => listener.listen(0, '127.0.0.1', listening));
 });
 
-afterAll(async () => {
-  await sandbox.close();
-  delete process.env['HORNBOOK_TEST_SECRET'];
+afterAll(() => {
+  sleeper.kill('SIGKILL');
+  listener.close();
+  Reflect.deleteProperty(process.env, decoys.variable);
   rmSync(folder, { recursive: true, force: true });
 });
 
-const wrong =
-  '\ndef answer():\n    return 41\n\ndef check(candidate):\n    assert candidate() == 42\n\ncheck(answer)\n';
-const innocent = `
-import builtins, math, os, sys
-assert [str(1), type(1), isinstance(1, int)] == ['1', int, True]
-assert math.pi > 3 and not os.path.exists('/tmp/fill') and not os.path.exists('/host')
-assert sys.getrecursionlimit() <= 1000
-print(sum(range(10)))
-`;
-
-describe('an attack neither passes, nor escapes, nor touches the next program', () => {
-  it.concurrent.each(attacks(decoy, trace))('$name', { timeout: 30_000 }, async ({ source }) => {
-    const result = await sandbox.run({ source: source + wrong });
-    expect(result.verdict).not.toBe('passed');
-    expect(result.verdict).not.toBe('unavailable');
-    expect(JSON.stringify(result)).not.toContain(secret);
-    expect(existsSync(trace)).toBe(false);
-    const next = await sandbox.run({ source: innocent });
-    expect(next).toMatchObject({ verdict: 'passed', stdout: '45\n' });
-  });
+it('no attack passes, escapes, or touches the next program', { timeout: 600_000 }, async () => {
+  const { port } = listener.address() as AddressInfo;
+  const attacks = attackGroups.flatMap((group) =>
+    group.attacks({ ...decoys, port, pid: sleeper.pid! }).map(({ name, source }) => ({
+      name: `${group.name}: ${name}`,
+      source,
+    })),
+  );
+  expect(attacks.length).toBeGreaterThanOrEqual(120);
+  expect(new Set(attacks.map(({ source }) => source)).size).toBe(attacks.length);
+  const limits = { timeMs: 300, memoryBytes: 96 * 2 ** 20, outputBytes: 64 * 1024 };
+  const open = () => openSandbox({ workers: 1, checking: true, limits });
+  const outcomes = await besiege(open, attacks, 2);
+  const bad = outcomes.filter(
+    ({ verdict, canary, said }) =>
+      verdict === 'passed' || verdict === 'unavailable' || canary !== 'passed' || said.includes(secret),
+  );
+  expect(bad).toEqual([]);
+  expect(outcomes).toHaveLength(attacks.length);
+  expect(existsSync(decoys.trace)).toBe(false);
+  expect(visitors).toBe(0);
+  expect(sleeper.exitCode ?? sleeper.signalCode).toBeNull();
 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Sandbox } from '../../../main/core/evaluation/sandbox.ts';
+import { trialContract } from './contract-trials.ts';
 
 /** What every adapter of the Sandbox port keeps. Limits at opening: 800 ms, 128 MiB, 64 KiB of output. */
 export function sandboxContract(name: string, open: () => Promise<Sandbox>): void {
@@ -88,6 +89,8 @@ export function sandboxContract(name: string, open: () => Promise<Sandbox>): voi
       expect(a.stdout).toBe(b.stdout);
       expect(a.stdout).not.toBe(c.stdout);
     });
+
+    trialContract(() => sandbox);
 
     it('answers `unavailable` once it is closed', async () => {
       const other = await open();

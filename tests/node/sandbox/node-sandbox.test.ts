@@ -23,7 +23,10 @@ describe('one process leaves nothing of a program to the next', () => {
   beforeAll(async () => {
     const launch = findLaunch();
     const snapshot = await findSnapshot(launch, cacheFolder(), cwd);
-    interpreter = new InterpreterProcess({ launch, snapshot, memoryBytes: defaultLimits.memoryBytes, cwd });
+    interpreter = new InterpreterProcess(
+      { launch, snapshot, memoryBytes: defaultLimits.memoryBytes, cwd },
+      null,
+    );
     expect(await interpreter.ready).toBe(true);
   });
   afterAll(async () => {
