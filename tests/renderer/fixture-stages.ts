@@ -9,6 +9,13 @@ export const rows: RecipeView['rows'] = [
     passAt1: 0.0133,
     ci95: [0.0037, 0.0473],
     problems: 150,
+    solutionLoss: { bitsPerByte: 1.973, ci95: [1.918, 2.028] },
+    ownWords: {
+      passAt1: 0,
+      ci95: [0, 0.03],
+      problems: 124,
+      solutionLoss: { bitsPerByte: 1.786, ci95: [1.709, 1.869] },
+    },
   },
   {
     name: 'filtered',
@@ -17,6 +24,21 @@ export const rows: RecipeView['rows'] = [
     passAt1: 0.04,
     ci95: [0.0185, 0.0845],
     problems: 150,
+    solutionLoss: {
+      bitsPerByte: 1.799,
+      ci95: [1.743, 1.855],
+      versusRaw: { bitsPerByte: -0.174, ci95: [-0.198, -0.149] },
+    },
+    ownWords: {
+      passAt1: 0,
+      ci95: [0, 0.03],
+      problems: 124,
+      solutionLoss: {
+        bitsPerByte: 1.772,
+        ci95: [1.688, 1.861],
+        versusRaw: { bitsPerByte: -0.014, ci95: [-0.031, 0.004] },
+      },
+    },
   },
   {
     name: 'textbooks',
@@ -25,6 +47,21 @@ export const rows: RecipeView['rows'] = [
     passAt1: 0.1867,
     ci95: [0.1325, 0.2567],
     problems: 150,
+    solutionLoss: {
+      bitsPerByte: 0.477,
+      ci95: [0.452, 0.504],
+      versusRaw: { bitsPerByte: -1.496, ci95: [-1.538, -1.452] },
+    },
+    ownWords: {
+      passAt1: 0,
+      ci95: [0, 0.03],
+      problems: 124,
+      solutionLoss: {
+        bitsPerByte: 1.674,
+        ci95: [1.588, 1.761],
+        versusRaw: { bitsPerByte: -0.112, ci95: [-0.151, -0.071] },
+      },
+    },
   },
   {
     name: 'textbooks+exercises',
@@ -33,6 +70,21 @@ export const rows: RecipeView['rows'] = [
     passAt1: 0.6133,
     ci95: [0.5335, 0.6875],
     problems: 150,
+    solutionLoss: {
+      bitsPerByte: 0.017,
+      ci95: [0.012, 0.022],
+      versusRaw: { bitsPerByte: -1.956, ci95: [-2.012, -1.9] },
+    },
+    ownWords: {
+      passAt1: 0,
+      ci95: [0, 0.03],
+      problems: 124,
+      solutionLoss: {
+        bitsPerByte: 3.008,
+        ci95: [2.827, 3.188],
+        versusRaw: { bitsPerByte: 1.222, ci95: [1.071, 1.379] },
+      },
+    },
   },
 ];
 
