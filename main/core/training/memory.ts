@@ -24,7 +24,7 @@ export type MemoryShape = Pick<StepShape, 'batch' | 'context' | 'accumulate' | '
  * - split: 3n state, n gradients (2n with several micro-batches), 2n for those copies, and the largest tensor's update;
  *
  * on top what lives between (gradients included in the whole form), the held-out program and the process itself.
- * Within 12 % of the resident memory of real processes for nano, micro and mini in every form; docs/memory.md has
+ * Within 15 % of the resident memory of real processes, nano to small, in every form; docs/memory.md has
  * the table and the command that prints it.
  */
 export function estimateMemory(config: ModelConfig, shape: MemoryShape): number {

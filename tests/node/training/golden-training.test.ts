@@ -16,7 +16,8 @@ import { CompiledSteps } from '../../../main/core/training/compiled-steps.ts';
 import type { StepShape } from '../../../main/core/training/step-shape.ts';
 import { openCheckpoint, streamWeights } from '../../../main/node/checkpoints/read-checkpoint.ts';
 import { writeCheckpoint } from '../../../main/node/checkpoints/write-checkpoint.ts';
-import { OnnxRuntimeEngine } from '../../../main/node/engines/onnxruntime/engine.ts';
+import type { Engine } from '../../../main/core/training/engine.ts';
+import { openEngine } from '../../../main/node/engines/open-engine.ts';
 import { tinyContents } from '../checkpoints/tiny-checkpoint.ts';
 
 const golden = join(import.meta.dirname, '..', '..', 'golden', 'phi');
@@ -37,12 +38,23 @@ const resultSchema = z.object({
 });
 type Result = z.infer<typeof resultSchema>;
 
-const engine = new OnnxRuntimeEngine({ threads: 2 });
-afterAll(() => engine.close());
+const engines = new Map<string, Engine>();
+afterAll(async () => {
+  for (const engine of engines.values()) await engine.close();
+});
+
+type EngineName = 'onnxruntime' | 'tfjs-wasm' | 'tfjs-cpu';
+
+async function engineOf(name: EngineName): Promise<Engine> {
+  const engine = engines.get(name) ?? (await openEngine(name, { threads: 2 }));
+  engines.set(name, engine);
+  return engine;
+}
 
 const whole = { accumulate: 1, recompute: 'none', form: 'whole' } as const;
 
 async function train(
+  engine: Engine,
   folder: string,
   plan: Plan,
   form: Pick<StepShape, 'accumulate' | 'recompute' | 'form'>,
@@ -103,15 +115,17 @@ describe('ten AdamW steps', () => {
     expect(theirs.norms.some((norm) => norm > clipNorm)).toBe(true);
   });
 
+  const split = { accumulate: 1, recompute: 'block', form: 'split' } as const;
+  const micro = { accumulate: 4, recompute: 'attention', form: 'split' } as const;
   it.each([
-    { title: 'as one program', form: whole },
-    {
-      title: 'in parts, every block computed twice',
-      form: { accumulate: 1, recompute: 'block', form: 'split' },
-    },
-    { title: 'in four micro-batches', form: { accumulate: 4, recompute: 'attention', form: 'split' } },
-  ] as const)('$title give the losses that PyTorch gives, to 1e-4', async ({ form }) => {
-    expectClose(await train(golden, plan, form), theirs);
+    { on: 'onnxruntime', title: 'as one program', form: whole },
+    { on: 'onnxruntime', title: 'in parts, every block computed twice', form: split },
+    { on: 'onnxruntime', title: 'in four micro-batches', form: micro },
+    { on: 'tfjs-wasm', title: 'as one program', form: whole },
+    { on: 'tfjs-wasm', title: 'in four micro-batches', form: micro },
+    { on: 'tfjs-cpu', title: 'in parts, every block computed twice', form: split },
+  ] as const)('$on $title: the losses that PyTorch gives, to 1e-4', async ({ on, form }) => {
+    expectClose(await train(await engineOf(on), golden, plan, form), theirs);
   });
 
   const python = process.env['HORNBOOK_TRANSFORMERS_PYTHON'];
@@ -130,7 +144,7 @@ describe('ten AdamW steps', () => {
           planPath,
         ]);
         expectClose(
-          await train(model, plan, whole),
+          await train(await engineOf('onnxruntime'), model, plan, whole),
           resultSchema.parse(JSON.parse(stdout.slice(stdout.indexOf('{')))),
         );
       } finally {
