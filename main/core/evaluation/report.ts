@@ -1,5 +1,6 @@
 import type { Lineage } from './lineage.ts';
 import type { Isolation } from './sandbox.ts';
+import type { SolutionLoss } from './solution-loss.ts';
 
 /** A rate with its 95 % interval, both as fractions of one. */
 export type Score = {
@@ -64,6 +65,8 @@ export type ReportedRow = {
   /** pass@1 on the first benchmark it was asked. */
   readonly score: Score;
   readonly humanEval?: Score;
+  /** How well it foresees the reference solutions: one per benchmark, in the benchmarks' order. */
+  readonly solutionLosses?: readonly SolutionLoss[];
   readonly loss: readonly LossPoint[];
   readonly checkpointSha256: string;
   /** Dataset hashes in training order, as listed under `datasets`. */

@@ -5,6 +5,7 @@ import type { FunctionProblem } from '../../core/evaluation/problem.ts';
 import type { Sandbox } from '../../core/evaluation/sandbox.ts';
 import { greedySettings } from '../../core/evaluation/settings.ts';
 import { solutionBitsPerByte, solutionLoss } from '../../core/evaluation/solution-loss.ts';
+import type { SolutionLoss } from '../../core/evaluation/solution-loss.ts';
 import type { CodeModel } from '../../core/generation/generate.ts';
 import type { BenchmarkScore, RecipeResultRow, RecipeSettings } from '../../core/study/recipe.ts';
 import { seededRandom } from '../../core/training/random.ts';
@@ -30,6 +31,8 @@ export type EvaluateOutput = {
   /** Evaluation folders, row by row in the grid's order, each with one per benchmark. */
   readonly folders: readonly (readonly string[])[];
   readonly rows: readonly RecipeResultRow[];
+  /** How well each row's model foresees the reference solutions, benchmark by benchmark. */
+  readonly losses: readonly (readonly SolutionLoss[])[];
   readonly isolation: EvaluationFile['isolation'];
 };
 
@@ -64,6 +67,7 @@ export async function evaluateGrid(
 ): Promise<StageOutcome<EvaluateOutput>> {
   const folders: (readonly string[])[] = [];
   const rows: RecipeResultRow[] = [];
+  const losses: (readonly SolutionLoss[])[] = [];
   let verdicts: readonly JudgedSample['verdict'][] = [];
   let raw: SolutionBits | undefined;
   const each = benchmarks.reduce((sum, { problems }) => sum + problems.length, 0);
@@ -75,14 +79,16 @@ export async function evaluateGrid(
     const examined = await examine({ context, sandbox, benchmarks, settings, onProgress }, trained);
     folders.push(examined.folders);
     verdicts = examined.evaluations.get(OWN_BENCHMARK)!.samples.map(({ verdict }) => verdict);
-    const row = resultRow(trained, examined, raw);
+    const lossOf = lossesOf(examined.bits, raw);
+    losses.push(benchmarks.map(({ name }) => lossOf.get(name)!));
+    const row = resultRow(trained, examined.evaluations, lossOf);
     if (trained.row === 'raw') raw = examined.bits;
     rows.push(row);
     context.emit({ type: 'row', row });
   }
   const last = rows.at(-1)!;
   return {
-    output: { folders, rows, isolation: sandbox.isolation },
+    output: { folders, rows, losses, isolation: sandbox.isolation },
     counts: [
       { label: 'problems', value: last.problems, unit: 'problems' },
       { label: 'pass@1', value: Math.round(last.passAt1 * 1000) / 10, unit: '%' },
@@ -170,18 +176,24 @@ async function bitsOfSolutions(
 /** Resampling needs a seed of its own, so that a result can be computed again. */
 const BOOTSTRAP_SEED = 1;
 
+/** The loss on each benchmark, beside that of the model trained on raw code once it is there. */
+function lossesOf(bits: SolutionBits, raw: SolutionBits | undefined): ReadonlyMap<string, SolutionLoss> {
+  const random = seededRandom(BOOTSTRAP_SEED);
+  const loss = (name: string, values: readonly number[]): SolutionLoss =>
+    solutionLoss(values, () => random.uniform(), raw?.get(name));
+  return new Map([...bits].map(([name, values]) => [name, loss(name, values)]));
+}
+
 function resultRow(
   trained: TrainedRow,
-  { evaluations, bits }: Examined,
-  raw: SolutionBits | undefined,
+  evaluations: Examined['evaluations'],
+  losses: ReadonlyMap<string, SolutionLoss>,
 ): RecipeResultRow {
   const score = (name: string): BenchmarkScore | undefined => {
     const evaluation = evaluations.get(name);
     if (evaluation === undefined) return undefined;
     const { passAt1, ci95, problems } = evaluation.file;
-    const random = seededRandom(BOOTSTRAP_SEED);
-    const loss = solutionLoss(bits.get(name)!, () => random.uniform(), raw?.get(name));
-    return { passAt1, ci95, problems, solutionLoss: loss };
+    return { passAt1, ci95, problems, solutionLoss: losses.get(name)! };
   };
   const [ownWords, humanEval] = [score(OWN_WORDS_BENCHMARK), score(HUMANEVAL_BENCHMARK)];
   return {

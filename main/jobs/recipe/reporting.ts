@@ -9,6 +9,7 @@ import type {
   ReportedRow,
 } from '../../core/evaluation/report.ts';
 import { wilsonInterval } from '../../core/evaluation/intervals.ts';
+import type { SolutionLoss } from '../../core/evaluation/solution-loss.ts';
 import type { RecipeSettings } from '../../core/study/recipe.ts';
 import { OWN_BENCHMARK } from '../../node/benchmarks/own.ts';
 import { benchmarkHash } from '../../node/evaluation/evaluate-model.ts';
@@ -101,7 +102,9 @@ async function gather(context: JobContext, findings: RecipeFindings): Promise<Re
   );
   const [cpu] = cpus();
   const overlaps = overlapsOf(findings.clean.found);
-  const rows = trained.rows.map((row, at) => reportedRow(row, evaluations[at]!, benchmarks));
+  const rows = trained.rows.map((row, at) =>
+    reportedRow(row, evaluations[at]!, benchmarks, evaluated.losses[at]!),
+  );
   const reported = benchmarks.map(({ title, problems }) => ({
     name: title,
     sha256: benchmarkHash(problems),
@@ -146,6 +149,7 @@ function reportedRow(
   row: TrainedRow,
   evaluations: readonly Evaluation[],
   benchmarks: readonly Benchmark[],
+  solutionLosses: readonly SolutionLoss[],
 ): ReportedRow {
   const scores = evaluations.map(({ file }) => {
     const { low, high } = wilsonInterval(file.passed, file.problems);
@@ -168,6 +172,7 @@ function reportedRow(
     trainingSeconds: row.seconds,
     score: scoreOn(OWN_BENCHMARK)!,
     ...(humanEval === undefined ? {} : { humanEval }),
+    solutionLosses,
     loss: row.curve as readonly LossPoint[],
     checkpointSha256: row.checkpointHash,
     datasets: row.datasets,
@@ -262,7 +267,7 @@ function limitations({ trained, clean }: RecipeFindings): string[] {
   return [
     `One seed was trained for each row; the intervals cover the choice of problems, not the choice of seed.`,
     `The models have ${(trained.rows[0]!.parameters / 1e6).toFixed(2)} million parameters, about a thousandth of phi-1's; the order of the rows is what compares with the paper, not their height.`,
-    `The held-out problems and the exercises come from one curriculum: the problems are pairs of concepts that no exercise combines, worded by the same rules. They measure composition, not understanding of people's own wording; HumanEval, where given, measures that.`,
+    `The held-out problems and the exercises come from one curriculum: the problems are pairs of concepts that no exercise combines, worded by the same rules. They measure composition, not understanding of people's own wording; the hand-written problems, and HumanEval where given, measure that.`,
     `Textbooks and exercises come from the built-in curriculum, not from a large language model as in the paper.`,
     `Decontamination compared every text with every problem by 13 words in a row and by syntax trees, and removed ${removed}; embedding distance was not measured.`,
   ];

@@ -7,6 +7,7 @@ import { paperSection } from './paper-section.ts';
 import { benchmarkSection } from './problems.ts';
 import { provenanceSection } from './provenance-section.ts';
 import { resultsSection } from './results-section.ts';
+import { solutionLossSection } from './solution-loss-section.ts';
 import { style } from './style.ts';
 import { trainingSection } from './training-section.ts';
 
@@ -23,6 +24,7 @@ export function reportHtml(report: Report): string {
   ];
   const sections: readonly (readonly [name: string, content: Markup])[] = [
     ['Results', resultsSection(report)],
+    ['Foresight', solutionLossSection(report)],
     ['Training', trainingSection(report)],
     ['Data', dataSection(report)],
     ['Problems', problemsSection(report)],
@@ -67,6 +69,7 @@ function problemsSection(report: Report): Markup {
       Every problem with what each model wrote, what was run and what became of it.
       ${isolationSentence(report)}
     </p>
+    <p class="print-only muted">On paper only the verdicts; the same report as HTML holds every answer.</p>
     ${report.benchmarks.map((_, index) => benchmarkSection(report, index))}`;
 }
 

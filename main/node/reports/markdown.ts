@@ -2,6 +2,7 @@ import type { Report } from '../../core/evaluation/report.ts';
 import { comparisons, furtherScores, headline, isolationSentence, limitations } from './findings.ts';
 import { count, duration, interval, percent, rowTitle } from './format.ts';
 import { table1 } from './paper-rows.ts';
+import { bitsInterval, SOLUTION_LOSS_WORDS, solutionLosses, versusRaw } from './solution-loss-section.ts';
 
 const cell = (text: string) => text.replace(/[\\`*_[\]<>|#]/g, '\\$&').replace(/\s+/g, ' ');
 
@@ -40,6 +41,22 @@ export function reportMarkdown(report: Report): string {
   const table = [head, head.map((_, i) => (i === 0 ? '---' : '---:')), ...rows].map(
     (cells) => `| ${cells.join(' | ')} |`,
   );
+  const losses = solutionLosses(report).flatMap(({ name, losses: ofRows }) => [
+    `## How well the solutions of ${cell(name)} are foreseen`,
+    '',
+    SOLUTION_LOSS_WORDS,
+    '',
+    '| Trained on | Bits per byte | 95 % interval | To raw code, paired |',
+    '| --- | ---: | ---: | ---: |',
+    ...ofRows.flatMap((loss, row) =>
+      loss === null
+        ? []
+        : [
+            `| ${cell(rowTitle(report.rows[row]!.name))} | ${loss.bitsPerByte.toFixed(3)} | ${bitsInterval(loss)} | ${versusRaw(loss)} |`,
+          ],
+    ),
+    '',
+  ]);
   const hashes = [
     ...report.datasets.map(({ name, sha256 }) => `- ${cell(name)}: \`${sha256}\``),
     ...(report.tokenizer === undefined ? [] : [`- tokenizer: \`${report.tokenizer.sha256}\``]),
@@ -57,6 +74,7 @@ export function reportMarkdown(report: Report): string {
     '',
     ...comparisons(report).map(({ comparison }) => `- ${cell(comparison.sentence)}`),
     '',
+    ...losses,
     '## What these numbers do not show',
     '',
     ...limitations(report).map((sentence) => `- ${sentence}`),

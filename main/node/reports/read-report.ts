@@ -6,6 +6,8 @@ import { Failure } from '../../core/failure.ts';
 const text = z.string();
 const rate = z.number().min(0).max(1);
 const score = z.looseObject({ rate, low: rate, high: rate, solved: z.number(), problems: z.number() });
+const interval = z.tuple([z.number(), z.number()]);
+const bits = z.looseObject({ bitsPerByte: z.number(), ci95: interval });
 const answer = z.looseObject({
   taskId: text,
   raw: text,
@@ -26,6 +28,7 @@ const schema = z.looseObject({
       name: text,
       score,
       humanEval: score.optional(),
+      solutionLosses: z.array(bits.extend({ versusRaw: bits.optional() })).optional(),
       loss: z.array(z.looseObject({ step: z.number(), loss: z.number(), heldOut: z.number().optional() })),
       checkpointSha256: text,
       datasets: z.array(text),

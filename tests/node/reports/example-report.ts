@@ -42,6 +42,15 @@ function row(index: number, problems: number, random: () => number): ReportedRow
     ...(index === 0
       ? {}
       : { humanEval: { ...score, rate: 0.006, low: 0.001, high: 0.034, solved: 1, problems: 164 } }),
+    solutionLosses: [
+      {
+        bitsPerByte: 1.973 - 0.5 * index,
+        ci95: [1.918 - 0.5 * index, 2.028 - 0.5 * index],
+        ...(index === 0
+          ? {}
+          : { versusRaw: { bitsPerByte: -0.5 * index, ci95: [-0.6 * index, -0.4 * index] } }),
+      },
+    ],
     loss: Array.from({ length: 1200 }, (_, i) => ({
       step: i + 1,
       loss:

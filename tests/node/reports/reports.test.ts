@@ -41,6 +41,16 @@ describe('the HTML report', () => {
     expect(page).toContain('95 % interval');
   });
 
+  it('says how well the solutions are foreseen, each beside raw code, and nothing where that was not measured', () => {
+    for (const text of [page, reportMarkdown(report)]) {
+      for (const bits of ['1.973', '1.473', '0.473']) expect(text).toContain(bits);
+      expect(text).toContain('−0.500 (−0.600 to −0.400)');
+    }
+    const rows = report.rows.map(({ solutionLosses: _, ...row }) => row);
+    expect(reportHtml({ ...report, rows })).not.toContain('foreseen');
+    expect(reportMarkdown({ ...report, rows })).not.toContain('foreseen');
+  });
+
   it('shows every problem with what every model wrote, what was run, the verdict and the error', () => {
     expect(page.match(/<details class="problem"/g)).toHaveLength(40);
     expect(page.match(/class="answer"/g)).toHaveLength(160);
