@@ -8,6 +8,7 @@ import { addDoctor } from './commands/doctor.ts';
 import { addEngines } from './commands/engines.ts';
 import { addEval } from './commands/eval.ts';
 import { addGenerate } from './commands/generate.ts';
+import { addGrade } from './commands/grade.ts';
 import { addJudge } from './commands/judge.ts';
 import { addRecipe } from './commands/recipe.ts';
 import { addReport } from './commands/report.ts';
@@ -47,6 +48,7 @@ const commands = [
   addJudge,
   addEval,
   addCompare,
+  addGrade,
   addReport,
   addBench,
   addBenchmark,

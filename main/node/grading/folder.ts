@@ -1,0 +1,73 @@
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Answer, Grade } from '../../core/evaluation/grading.ts';
+import { Failure } from '../../core/failure.ts';
+import { readAppendLog } from '../evaluation/append-log.ts';
+import { writeFileDurably } from '../files/durable-file.ts';
+
+/** Where the parts of a grading lie. */
+export const gradingPaths = (folder: string) => ({
+  request: join(folder, 'grading.json'),
+  answers: join(folder, 'answers.jsonl'),
+  grades: join(folder, 'grades.jsonl'),
+});
+
+const answerSchema = z.object({
+  taskId: z.string(),
+  candidate: z.string(),
+  completion: z.string(),
+  raw: z.string(),
+}) satisfies z.ZodType<Answer>;
+
+const gradeSchema = z.object({
+  taskId: z.string(),
+  candidate: z.string(),
+  grader: z.string(),
+  grade: z.number().min(0).max(10),
+  evaluation: z.string(),
+}) satisfies z.ZodType<Grade>;
+
+export type KeptAnswer = z.infer<typeof answerSchema>;
+export const parseAnswer = (value: unknown): KeptAnswer => answerSchema.parse(value);
+export const parseKeptGrade = (value: unknown): Grade => gradeSchema.parse(value);
+
+/** `grading.json`: what was asked, fixed at the first start. Graders are named, never with their keys. */
+export type GradingRecord = {
+  readonly formatVersion: 1;
+  readonly problemsHash: string;
+  readonly candidates: readonly { readonly name: string; readonly checkpointHash: string }[];
+  readonly graders: readonly string[];
+  readonly maxNewTokens: number;
+  readonly seed: number;
+};
+
+/** Marks the folder as this grading's. @throws Failure `grading-differs` where it is another's. */
+export function claimGrading(folder: string, record: GradingRecord): void {
+  const path = gradingPaths(folder).request;
+  const text = `${JSON.stringify(record, null, 2)}\n`;
+  if (!existsSync(path)) {
+    mkdirSync(folder, { recursive: true });
+    writeFileDurably(path, text);
+  } else if (readFileSync(path, 'utf8') !== text) {
+    throw new Failure(
+      'grading-differs',
+      `${folder} holds a grading of other models, problems, graders or settings; choose another folder.`,
+    );
+  }
+}
+
+/** All that a grading's folder holds so far. @throws Failure `grading-not-found`. */
+export function readGrading(folder: string): {
+  readonly answers: readonly KeptAnswer[];
+  readonly grades: readonly Grade[];
+} {
+  const paths = gradingPaths(folder);
+  if (!existsSync(paths.request)) {
+    throw new Failure('grading-not-found', `There is no grading in ${folder}; start one with grade run.`);
+  }
+  return {
+    answers: readAppendLog(paths.answers, parseAnswer),
+    grades: readAppendLog(paths.grades, parseKeptGrade),
+  };
+}
