@@ -53,7 +53,7 @@ describe('passes over large tensors run block by block', () => {
 
   test('what is needed outside comes out: in the middle of a chain, twice, and of four axes', async () => {
     const b = new Builder('several');
-    const x = b.input('x', 'f32', [6, 3, 128, 128]);
+    const x = b.input('x', 'f32', [12, 3, 128, 128]);
     const square = b.mul(x, x);
     const y = b.add(b.mul(b.add(square, 1), b.input('plane', 'f32', [1, 3, 1, 128])), b.neg(x));
     const total = b.reduceSum(square, [0, 1, 2, 3]);

@@ -1,5 +1,5 @@
 import type { Builder, Value } from '../program/builder.ts';
-import { attention, causalMask } from './attention.ts';
+import { causalAttention, causalMask } from './attention.ts';
 import { block, type Attend } from './block.ts';
 import type { ModelConfig } from './config.ts';
 import { linear, norm, parameter, type Parameters } from './parameters.ts';
@@ -42,7 +42,7 @@ export function logits(b: Builder, parameters: Parameters, hidden: Value): Value
 /** Attention in which every position of a sequence sees itself and what came before; one mask for all layers. */
 export function causalAttend(b: Builder, time: number): Attend {
   const mask = causalMask(b, time);
-  return (heads) => attention(b, heads, mask);
+  return (heads) => causalAttention(b, heads, mask);
 }
 
 /** i32 [B, T] with 0..T-1 in every row: the positions of sequences that start at their first token. */

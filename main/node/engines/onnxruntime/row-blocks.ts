@@ -16,11 +16,11 @@ const elementwise: ReadonlySet<Primitive> = new Set<Primitive>([
   ...(['add', 'sub', 'mul', 'div', 'maximum', 'minimum'] as const),
 ]);
 
-/** Tensors below this many elements stay in the cache between passes as they are. */
-const leastElements = 2 ** 18;
-
 /** Elements of one block (1 MiB): the handful that a pass touches stay in the last-level cache. */
 const blockElements = 2 ** 18;
+
+/** Smaller tensors stay in the cache between passes as they are. */
+const leastElements = 2 * blockElements;
 
 /** Chains shorter than this would gain less than starting the blocks costs. */
 const leastMembers = 4;
@@ -35,7 +35,8 @@ export function rowBlocks(program: Program, whole: ReadonlySet<Equation>): (Equa
   let made = new Set<ValueId>();
   const shapeOf = (equation: Equation): Shape => program.values[equation.outputs[0]!]!.shape;
   const close = (): void => {
-    if (open.length >= leastMembers) steps.push({ shape: shapeOf(open[0]!), members: open });
+    if (open.length >= leastMembers && sliceCount(shapeOf(open[0]!)) > 1)
+      steps.push({ shape: shapeOf(open[0]!), members: open });
     else steps.push(...open);
     open = [];
     made = new Set();
