@@ -10,5 +10,6 @@ describe.skipIf(withoutSoftwareGpu !== '')(`on SwiftShader${withoutSoftwareGpu}`
     ...singlePrecision,
     primitive: 1e-4,
     repeats: 'closely',
+    sample: { cases: 4, steps: 20 },
   });
 });

@@ -10,6 +10,7 @@ describe.skipIf(withoutSoftwareGpu !== '')(`on SwiftShader${withoutSoftwareGpu}`
     ...singlePrecision,
     primitive: 1e-4,
     repeats: 'closely',
+    sample: { cases: 2, steps: 5 },
   });
 
   test('names the adapter, and says that it is software', async () => {

@@ -14,6 +14,15 @@ export type Tolerances = {
   readonly weight: number;
   /** Whether the same program on the same inputs gives the same bytes again; otherwise within `primitive`. */
   readonly repeats: 'bytes' | 'closely';
+  /** What runs where a GPU is imitated in software, which compiles each kernel for long; all of it where left out. */
+  readonly sample?: Sample;
+};
+
+export type Sample = {
+  /** Every n-th case of each primitive. */
+  readonly cases: number;
+  /** Steps of the tiny model instead of twenty, and no larger model. */
+  readonly steps: number;
 };
 
 /** What a float32 engine on the processor reaches. */

@@ -45,16 +45,17 @@ export class TfjsExecutable implements Executable {
       values.set(id, device.tensors.handle(inputs[index]!));
     }
     device.makeCurrent();
-    // What is consumed is held by the run alone, under a handle of its own: the same tensor may be given twice.
+    // What is consumed is held by the run alone, under a handle of its own for each input that it is given as: one
+    // tensor may be given twice, and not every backend counts what shares a tensor's storage.
     const owned = new Map<ValueId, Handle>();
-    for (const index of consume) {
-      const { id } = program.inputs[index]!;
+    const consumed = new Set(consume.map((index) => inputs[index]!));
+    for (const [index, { id }] of program.inputs.entries()) {
+      if (!consumed.has(inputs[index]!)) continue;
       const handle = alias(device.tf, values.get(id)!);
       owned.set(id, handle);
       values.set(id, handle);
     }
-    for (const tensor of new Set(consume.map((index) => inputs[index]!)))
-      device.tensors.take(tensor).dispose();
+    for (const tensor of consumed) device.tensors.take(tensor).dispose();
     try {
       await this.execute(values, owned);
       return this.results(values, owned);

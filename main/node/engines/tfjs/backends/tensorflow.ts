@@ -1,3 +1,4 @@
+import { totalmem } from 'node:os';
 import { Failure } from '../../../../core/failure.ts';
 import { loadTensorFlow, TENSORFLOW_BACKEND } from '../../tensorflow/addon.ts';
 import { findTensorFlow, type TensorFlowKind } from '../../tensorflow/library.ts';
@@ -16,8 +17,8 @@ const tensorFlowBackend = (engine: string, kind: TensorFlowKind): TfjsBackend =>
       process.env['OMP_NUM_THREADS'] = String(threads);
     }
     const { tf, version, usesGpu } = loadTensorFlow(library);
+    tf.enableProdMode();
     await tf.setBackend(TENSORFLOW_BACKEND);
-    await tf.ready();
     const device = usesGpu
       ? 'an NVIDIA card (CUDA)'
       : kind === 'gpu'
@@ -26,7 +27,8 @@ const tensorFlowBackend = (engine: string, kind: TensorFlowKind): TfjsBackend =>
     return {
       tf,
       description: `TensorFlow ${version} through tfjs-node on ${device}`,
-      limits: { axes: 6, tensorBytes: Infinity, totalBytes: Infinity },
+      // A card's own memory is not told; TensorFlow says so itself where it does not suffice.
+      limits: { axes: 6, tensorBytes: totalmem(), totalBytes: Infinity },
       traits: { transposes: 'inside' },
     };
   },
