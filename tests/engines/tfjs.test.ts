@@ -107,6 +107,32 @@ describe('engines on different backends in one process', () => {
     for (const [index, loss] of right.losses.entries()) expect(loss).toBeCloseTo(alone.losses[index]!, 4);
   });
 
+  test('come up beside one that computes', async () => {
+    const plain = await open(cpuBackend);
+    const running = train(plain, step, state, tinyBatch, 6);
+    const wasm = await open(wasmBackend);
+    const alone = await train(wasm, step, state, tinyBatch, 6);
+    const { losses } = await running;
+    for (const [index, loss] of losses.entries()) expect(loss).toBeCloseTo(alone.losses[index]!, 4);
+  });
+
+  test('come up together', async () => {
+    const engines = await Promise.all([open(wasmBackend), open(cpuBackend), open(wasmBackend)]);
+    for (const engine of engines) {
+      expect(await runOnce(engine, square(), [Float32Array.of(3, 4)])).toEqual([Float32Array.of(9, 16)]);
+    }
+  });
+
+  test('are refused where two would be one library, or where one cannot have two numbers of threads', async () => {
+    await open(cpuBackend);
+    await expect(openTfjs({ ...cpuBackend, engine: 'tfjs-twin' })).rejects.toThrow(
+      /^tfjs-cpu runs in this process already, and tfjs-twin computes through the same library; close/,
+    );
+    await expect(openTfjs(cpuBackend, { threads: 3 })).rejects.toThrow(
+      /^tfjs-cpu runs in this process already, with its own choice of threads; close/,
+    );
+  });
+
   test('refuse the tensors of one another', async () => {
     const [plain, wasm] = [await open(cpuBackend), await open(wasmBackend)];
     const x = plain.put(Float32Array.of(1, 2), [2], 'f32');

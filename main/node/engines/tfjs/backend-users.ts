@@ -2,8 +2,9 @@ import { Failure } from '../../../core/failure.ts';
 import type { BackendOptions, PreparedBackend, TfjsBackend } from './backend.ts';
 
 type Use = {
-  readonly prepared: Promise<PreparedBackend>;
+  readonly engine: string;
   readonly threads: number | undefined;
+  readonly prepared: Promise<PreparedBackend>;
   engines: number;
 };
 
@@ -17,18 +18,8 @@ const uses = new Map<string, Use>();
 /** Brings a backend up, or joins those who use it already. Every call is matched by one of `leaveBackend`. */
 export async function joinBackend(backend: TfjsBackend, options: BackendOptions): Promise<PreparedBackend> {
   const { registered } = backend;
-  let use = uses.get(registered);
-  if (use && options.threads !== undefined && options.threads !== use.threads) {
-    throw new Failure(
-      'engine-busy',
-      `${backend.engine} already runs in this process with ${use.threads === undefined ? 'its own choice of' : String(use.threads)} threads; ` +
-        'close that engine first, or use as many threads.',
-    );
-  }
-  if (!use) {
-    use = { prepared: backend.prepare(options), threads: options.threads, engines: 0 };
-    uses.set(registered, use);
-  }
+  const use = uses.get(registered) ?? bringUp(backend, options);
+  requireShared(use, backend, options);
   use.engines++;
   try {
     return await use.prepared;
@@ -36,6 +27,28 @@ export async function joinBackend(backend: TfjsBackend, options: BackendOptions)
     if (uses.get(registered) === use) uses.delete(registered);
     throw error;
   }
+}
+
+function bringUp(backend: TfjsBackend, options: BackendOptions): Use {
+  const { engine, registered } = backend;
+  const use: Use = { engine, threads: options.threads, prepared: backend.prepare(options), engines: 0 };
+  uses.set(registered, use);
+  return use;
+}
+
+function requireShared(use: Use, { engine }: TfjsBackend, { threads }: BackendOptions): void {
+  if (use.engine !== engine) {
+    throw new Failure(
+      'engine-busy',
+      `${use.engine} runs in this process already, and ${engine} computes through the same library; close that engine first.`,
+    );
+  }
+  if (threads === undefined || threads === use.threads) return;
+  const has = use.threads === undefined ? 'its own choice of' : String(use.threads);
+  throw new Failure(
+    'engine-busy',
+    `${engine} runs in this process already, with ${has} threads; close that engine first, or ask for no number.`,
+  );
 }
 
 /** Gives a backend up; the last to leave frees it with all its memory, and it can be brought up again. */

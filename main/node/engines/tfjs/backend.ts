@@ -39,6 +39,8 @@ export type TfjsBackend = {
    * Loads the packages, registers the backend and brings it up (`tf.setBackend`). Throws a Failure with the code
    * `engine-missing` that says what to do where something is not there. It is called once until the last
    * engine on the backend closes, and again if one is opened after that; the factory is registered then from before.
+   * What is registered must give the backend itself and no promise: tfjs refuses to compute on any backend while it waits
+   * for one.
    */
   prepare(options: BackendOptions): Promise<PreparedBackend>;
 };

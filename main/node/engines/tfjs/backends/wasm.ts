@@ -1,7 +1,11 @@
+import type { KernelBackend } from '@tensorflow/tfjs-core';
 import { Failure } from '../../../../core/failure.ts';
-import type { Tfjs, TfjsBackend } from '../backend.ts';
+import type { TfjsBackend } from '../backend.ts';
 import { loadPackage } from './load-package.ts';
 import { speedUpProducts } from './wasm-products.ts';
+
+/** The package's own factory: it loads the module, which takes a while. */
+let create: (() => Promise<KernelBackend>) | undefined;
 
 /** What WebAssembly can address with 32 bits, less a page. */
 const addressableBytes = 2 ** 32 - 2 ** 16;
@@ -24,13 +28,12 @@ export const wasmBackend: TfjsBackend = {
     );
     tf.enableProdMode();
     speedUpProducts(tf);
-    if (!(await tf.setBackend('wasm'))) {
-      throw new Failure(
-        'engine-missing',
-        'tfjs-wasm did not start: its WebAssembly module could not be loaded; run npm ci.',
-      );
-    }
-    refuseFailedAllocations(tf);
+    create ??= tf.findBackendFactory('wasm') as () => Promise<KernelBackend>;
+    const backend = await loadPackage('tfjs-wasm', create, 'run npm ci');
+    refuseFailedAllocations(backend);
+    tf.removeBackend('wasm');
+    tf.registerBackend('wasm', () => backend);
+    await tf.setBackend('wasm');
     const simd = await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT');
     return {
       tf,
@@ -44,8 +47,8 @@ export const wasmBackend: TfjsBackend = {
 type Allocator = { _malloc: (bytes: number) => number; readonly _free: (address: number) => void };
 
 /** The backend takes address 0, which means that there is no memory left, for an address and overwrites what is there. */
-function refuseFailedAllocations(tf: Tfjs): void {
-  const { wasm } = tf.backend() as unknown as { readonly wasm: Allocator };
+function refuseFailedAllocations(backend: KernelBackend): void {
+  const { wasm } = backend as unknown as { readonly wasm: Allocator };
   // The module puts the real function in place when it is first called.
   wasm._free(wasm._malloc(1));
   const allocate = wasm._malloc.bind(wasm);
