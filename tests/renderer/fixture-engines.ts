@@ -64,7 +64,7 @@ export function enginesAt(moment: Moment): EnginesView {
       '4.22.0',
       unless({
         state: 'failed',
-        why: 'WebGPU found no GPU: install the Vulkan driver of your card (on Debian and Ubuntu: apt install mesa-vulkan-drivers, or NVIDIA’s own driver).',
+        why: 'WebGPU found no GPU: install the Vulkan driver of your card (on Debian and Ubuntu: apt install libvulkan1 mesa-vulkan-drivers, or NVIDIA’s own driver).',
         triedAt: NOW - 500_000,
       }),
     ),

@@ -36,10 +36,12 @@ export async function openOnnxRuntimeGpu(provider: GpuProvider): Promise<Engine>
     await (await engine.compile(b.build({ y: b.neg(b.input('x', 'f32', [1])) }))).dispose();
   } catch (cause) {
     const why = (cause instanceof Error ? cause.message : String(cause)).split('\n')[0]!;
-    if (/WebGPU adapter/i.test(why)) throw new Failure('no-adapter', noAdapter(), { cause });
-    throw new Failure('engine-missing', `onnxruntime has no ${names[provider]} here: ${shortened(why)}`, {
-      cause,
-    });
+    if (/WebGPU adapter/i.test(why)) throw new Failure('engine-missing', noAdapter(), { cause });
+    throw new Failure(
+      'engine-missing',
+      `onnxruntime has no ${names[provider]} here (${shortened(why)}); lab doctor says what to do.`,
+      { cause },
+    );
   }
   return engine;
 }

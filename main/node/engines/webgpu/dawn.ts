@@ -38,7 +38,7 @@ export async function openDawn(): Promise<OpenAdapter> {
   const adapter = await host.navigator.gpu!.requestAdapter({ powerPreference: 'high-performance' });
   if (adapter === null) {
     releaseDawn();
-    throw new Failure('no-adapter', noAdapter());
+    throw new Failure('engine-missing', noAdapter());
   }
   open += 1;
   return { adapter, name: nameOf(adapter.info) };
@@ -79,6 +79,6 @@ function nameOf(info: GPUAdapterInfo): AdapterName {
 /** The sentence for a machine on which WebGPU has nothing to run on. */
 export function noAdapter(): string {
   return process.platform === 'linux'
-    ? 'WebGPU found no GPU: install the Vulkan driver of your card (on Debian and Ubuntu: apt install mesa-vulkan-drivers, or NVIDIA’s own driver).'
+    ? 'WebGPU found no GPU: install the Vulkan driver of your card (on Debian and Ubuntu: apt install libvulkan1 mesa-vulkan-drivers, or NVIDIA’s own driver).'
     : 'WebGPU found no GPU; update the driver of your graphics card.';
 }
