@@ -35,7 +35,7 @@ export type SandboxOptions = {
 };
 
 /** A restored heap is hygiene, not security: after this many programs a process is replaced anyway. */
-const programsPerProcess = 1500;
+const programsPerProcess = 1000;
 /** So many processes that die before they are ready mean that none ever will be. */
 const startsBeforeGivingUp = 3;
 

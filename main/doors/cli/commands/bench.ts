@@ -4,6 +4,7 @@ import type { CommonOptions, Context } from '../context.ts';
 import { positiveWhole } from '../numbers.ts';
 import { count, percent, print, table } from '../output.ts';
 import { addBenchGenerate } from './bench-generate.ts';
+import { addBenchSandbox } from './bench-sandbox.ts';
 
 type Options = CommonOptions & {
   readonly preset?: readonly string[];
@@ -16,6 +17,7 @@ type Options = CommonOptions & {
 export function addBench(program: Command, context: Context): void {
   const bench = program.command('bench').description("the project's own measurements");
   addBenchGenerate(bench, context);
+  addBenchSandbox(bench, context);
   bench
     .command('train')
     .description('tokens/s, GFLOP/s and the share of this machine’s own matrix product')
