@@ -6,6 +6,7 @@ import {
   type GraphProto,
   type NodeProto,
   type TensorProto,
+  type TensorTypeProto,
   type ValueInfoProto,
 } from './proto.ts';
 
@@ -90,15 +91,24 @@ export class OnnxGraph {
     this.outputs.push(valueInfo(name, type));
   }
 
+  /** Declares result `name` of the graph, a sequence of tensors of this type. */
+  sequenceOutput(name: string, type: ValueType): void {
+    this.outputs.push({ name, type: { sequenceType: { elemType: tensorType(type) } } });
+  }
+
   finish(name: string): GraphProto {
     const initializer = [...this.initializers.values()];
     return { name, node: this.nodes, initializer, input: this.inputs, output: this.outputs };
   }
 }
 
-function valueInfo(name: string, { dtype, shape }: ValueType): ValueInfoProto {
+function valueInfo(name: string, type: ValueType): ValueInfoProto {
+  return { name, type: tensorType(type) };
+}
+
+function tensorType({ dtype, shape }: ValueType): TensorTypeProto {
   const dim = shape.map((dimValue) => ({ dimValue }));
-  return { name, type: { tensorType: { elemType: elementType[dtype], shape: { dim } } } };
+  return { tensorType: { elemType: elementType[dtype], shape: { dim } } };
 }
 
 function encodeAttribute(name: string, value: NodeAttribute): AttributeProto {

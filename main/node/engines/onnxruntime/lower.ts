@@ -1,6 +1,6 @@
 import type { Attributes, Primitive } from '../../../core/program/primitive.ts';
 import type { Equation, EquationOf, Program, ValueId } from '../../../core/program/program.ts';
-import { sameShape } from '../../../core/program/shape.ts';
+import { sameShape, valueType } from '../../../core/program/shape.ts';
 import { verify } from '../../../core/program/verify.ts';
 import { OnnxGraph } from './graph.ts';
 import type { LoweringRule, Named } from './lowering-rule.ts';
@@ -13,11 +13,18 @@ export type LoweredModel = {
   readonly bytes: Uint8Array;
   readonly inputNames: readonly string[];
   readonly outputNames: readonly string[];
+  /**
+   * The first result, where it was asked for: a sequence, which the Node binding cannot turn into a value of JavaScript.
+   * Asked for it, the binding runs the model and then stops, before it copies all other results to new memory.
+   */
+  readonly unreturned?: string;
 };
 
 export type LoweringOptions = {
   /** Run chains of elementwise passes over large tensors block by block, for engines whose memory has caches. */
   readonly inRowBlocks?: boolean;
+  /** Give the model a first result that is a sequence; see `unreturned`. */
+  readonly unreturned?: boolean;
 };
 
 /**
@@ -28,7 +35,7 @@ export type LoweringOptions = {
 export function lowerToOnnx(
   program: Program,
   graph = new OnnxGraph(),
-  { inRowBlocks = false }: LoweringOptions = {},
+  { inRowBlocks = false, unreturned = false }: LoweringOptions = {},
 ): LoweredModel {
   verify(program);
   const named = (id: ValueId): Named => ({ name: graph.valueName(id), type: program.values[id]! });
@@ -56,6 +63,11 @@ export function lowerToOnnx(
     if (product) lowerGemm(graph, named, step, product);
     else if (!producers.has(step)) lowerEquation(graph, step, named);
   }
+  if (unreturned) {
+    const marker = graph.scalar(0, 'f32');
+    graph.node('SequenceConstruct', [marker], { outputs: [unreturnedName] });
+    graph.sequenceOutput(unreturnedName, valueType('f32', []));
+  }
   // A result needs a node of its own only where its value is an input, a constant or a result already.
   const taken = new Set<ValueId>(program.inputs.map((port) => port.id));
   for (const equation of program.equations)
@@ -68,8 +80,11 @@ export function lowerToOnnx(
     return name;
   });
   const inputNames = program.inputs.map((port) => graph.valueName(port.id));
-  return { bytes: encodeModel(graph.finish(program.name)), inputNames, outputNames };
+  const bytes = encodeModel(graph.finish(program.name));
+  return { bytes, inputNames, outputNames, ...(unreturned ? { unreturned: unreturnedName } : {}) };
 }
+
+const unreturnedName = 'unreturned';
 
 function applyRule<P extends Primitive>(
   graph: OnnxGraph,

@@ -54,7 +54,13 @@ const schema = protobuf.Root.fromJSON({
       },
     },
     ValueInfoProto: { fields: { name: { id: 1, type: 'string' }, type: { id: 2, type: 'TypeProto' } } },
-    TypeProto: { fields: { tensorType: { id: 1, type: 'TensorTypeProto' } } },
+    TypeProto: {
+      fields: {
+        tensorType: { id: 1, type: 'TensorTypeProto' },
+        sequenceType: { id: 4, type: 'SequenceTypeProto' },
+      },
+    },
+    SequenceTypeProto: { fields: { elemType: { id: 1, type: 'TypeProto' } } },
     TensorTypeProto: {
       fields: { elemType: { id: 1, type: 'int32' }, shape: { id: 2, type: 'TensorShapeProto' } },
     },
@@ -86,9 +92,10 @@ export type NodeProto = {
   attribute: AttributeProto[];
 };
 export type TensorProto = { name: string; dims: number[]; dataType: number; rawData: Uint8Array };
+export type TensorTypeProto = { tensorType: { elemType: number; shape: { dim: { dimValue: number }[] } } };
 export type ValueInfoProto = {
   name: string;
-  type: { tensorType: { elemType: number; shape: { dim: { dimValue: number }[] } } };
+  type: TensorTypeProto | { sequenceType: { elemType: TensorTypeProto } };
 };
 export type GraphProto = {
   name: string;
