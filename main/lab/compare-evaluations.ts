@@ -82,13 +82,22 @@ function namesOf(one: Side, other: Side): [string, string] {
 }
 
 /** Settings that move a score by themselves. */
-const COMPARED = ['promptForm', 'samplesPerProblem', 'temperature', 'topP', 'topK', 'maxNewTokens', 'sanitise'] as const;
+const COMPARED = {
+  promptForm: 'the form of the prompt',
+  samplesPerProblem: 'answers a problem',
+  temperature: 'temperature',
+  topP: 'top-p',
+  topK: 'top-k',
+  maxNewTokens: 'tokens at most',
+  sanitise: 'what is cut from an answer',
+} as const;
 
 function warningsOf(one: Side, other: Side): string[] {
   const [a, b] = [one.settings, other.settings];
-  const warnings = COMPARED.filter(
-    (name) => a[name] !== undefined && b[name] !== undefined && a[name] !== b[name],
-  ).map((name) => `They differ in ${name}: ${a[name]} and ${b[name]}.`);
+  const names = Object.keys(COMPARED) as (keyof typeof COMPARED)[];
+  const warnings = names
+    .filter((name) => a[name] !== undefined && b[name] !== undefined && a[name] !== b[name])
+    .map((name) => `They differ in ${COMPARED[name]}: ${a[name]} and ${b[name]}.`);
   if (one.benchmarkHash !== other.benchmarkHash) {
     warnings.push('They were asked different problems; only those that both were asked are compared.');
   }
@@ -138,7 +147,8 @@ export async function comparisonView(
     both: compared.both,
     neither: compared.neither,
     p,
-    sentence: [compared.sentence, ...warnings].join(' '),
+    sentence: compared.sentence,
+    warnings,
     detectable: `With ${problems} problems ${test} would find a difference of about ${points(detectable.paired)} points; without pairing it would take ${points(detectable.unpaired)}.`,
   };
 }

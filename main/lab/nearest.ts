@@ -8,7 +8,6 @@ import { listBenchmarks, openBenchmark } from '../node/benchmarks/library.ts';
 import type { Dataset } from '../node/datasets/open-dataset.ts';
 import { listDatasets } from '../node/datasets/open-dataset.ts';
 import type { NearSample } from '../node/evaluation/nearest.ts';
-import { nearestSamples } from '../node/evaluation/nearest.ts';
 import { runId } from '../node/store/ids.ts';
 import type { ListedEvaluation } from '../node/store/queries/evaluations.ts';
 import { findRun } from '../node/store/queries/runs.ts';
@@ -18,7 +17,6 @@ import type { LabParts } from './lab.ts';
 /** Answers that were worked out: a reader goes back and forth between problems. */
 const known = new Map<string, Contamination>();
 const KNOWN_AT_MOST = 256;
-let searching: AbortController | null = null;
 
 /** The training texts nearest to a problem, by each detector that decontamination uses. */
 export async function problemContamination(
@@ -37,14 +35,10 @@ export async function problemContamination(
   const key = [problem.taskId, row.benchmark_hash, ...datasets.map(({ manifest }) => manifest.hash)].join(' ');
   const earlier = known.get(key);
   if (earlier !== undefined) return earlier;
-  // A reader looks at one problem at a time: the search for the one before is given up.
-  searching?.abort(new Failure('superseded', 'Another problem was opened before this one was compared.'));
-  const search = (searching = new AbortController());
-  const found = await nearestSamples(
+  const found = await parts.playground.nearest({
     problem,
-    datasets.map((dataset) => ({ id: basename(dataset.folder), dataset })),
-    { signal: search.signal },
-  );
+    datasets: datasets.map(({ folder }) => ({ id: basename(folder), folder })),
+  });
   const { ngram, matchRate } = PAPER_DETECTORS;
   const answer: Contamination = {
     detectors: [

@@ -7,17 +7,25 @@ import type { StreamedToken } from '../core/generation/stream.ts';
 import { jobEntry } from '../jobs/entries.ts';
 import type { Companion, JobHost } from '../jobs/job-host.ts';
 import type { PlaygroundAnswer, PlaygroundRequest } from '../jobs/playground/protocol.ts';
+import type { NearestSamples } from '../node/evaluation/nearest.ts';
 import type { Project } from '../node/projects/project.ts';
 import { absolutePath } from '../node/projects/project.ts';
 
-/** The models that one plays with, in a process of their own that is there only while it is used. */
+/**
+ * What a page waits for and what would hold the lab up: models that write, programs that are run, texts that are
+ * compared. It happens in a process of its own that is there only while it is used.
+ */
 export type Playground = {
   start(input: ParsedInput<'playground.start'>): { id: string };
   read(input: ParsedInput<'playground.read'>): Promise<PlaygroundRead>;
   stop(id: string): null;
   judge(input: ParsedInput<'playground.judge'>): Promise<PlaygroundVerdict>;
+  /** The training texts nearest to a problem. Asked again, it gives the search before up. */
+  nearest(input: Pick<Nearest, 'problem' | 'datasets'>): Promise<NearestSamples>;
   close(): void;
 };
+
+type Nearest = Extract<PlaygroundRequest, { kind: 'nearest' }>;
 
 type Stream = {
   readonly tokens: StreamedToken[];
@@ -36,12 +44,13 @@ export function openPlayground(
   { idleMs = 5 * 60_000 }: { readonly idleMs?: number } = {},
 ): Playground {
   const streams = new Map<string, Stream>();
-  const judging = new Map<string, PromiseWithResolvers<PlaygroundVerdict>>();
+  /** Requests with one answer. */
+  const questions = new Map<string, PromiseWithResolvers<unknown>>();
   let companion: Companion | null = null;
   let idle: NodeJS.Timeout | undefined;
 
   const isBusy = (): boolean =>
-    judging.size > 0 || [...streams.values()].some(({ progress }) => !hasEnded(progress));
+    questions.size > 0 || [...streams.values()].some(({ progress }) => !hasEnded(progress));
 
   const rest = (): void => {
     clearTimeout(idle);
@@ -57,6 +66,20 @@ export function openPlayground(
     if (stream === undefined || hasEnded(stream.progress)) return;
     stream.progress = progress;
     wake(stream);
+  };
+
+  const settle = (id: string, how: (question: PromiseWithResolvers<unknown>) => void): void => {
+    const question = questions.get(id);
+    questions.delete(id);
+    if (question !== undefined) how(question);
+  };
+
+  const ask = <Answer>(request: (id: string) => PlaygroundRequest): Promise<Answer> => {
+    const id = randomUUID();
+    const question = Promise.withResolvers<unknown>();
+    questions.set(id, question);
+    say(request(id));
+    return question.promise as Promise<Answer>;
   };
 
   const hear = (answer: PlaygroundAnswer): void => {
@@ -77,12 +100,17 @@ export function openPlayground(
       case 'stopped':
         return move(answer.id, { state: 'stopped' });
       case 'judged':
-        judging.get(answer.id)?.resolve(answer.result);
-        judging.delete(answer.id);
-        return;
+        return settle(answer.id, ({ resolve }) => {
+          resolve(answer.result);
+        });
+      case 'compared':
+        return settle(answer.id, ({ resolve }) => {
+          resolve(answer.found);
+        });
       case 'failed':
-        judging.get(answer.id)?.reject(new Failure(answer.code, answer.message));
-        judging.delete(answer.id);
+        settle(answer.id, ({ reject }) => {
+          reject(new Failure(answer.code, answer.message));
+        });
         return move(answer.id, { state: 'failed', code: answer.code, message: answer.message });
     }
   };
@@ -110,8 +138,8 @@ export function openPlayground(
       `The playground's process ended unexpectedly (its last words are in ${join(project.jobs, 'playground.log')}); try again.`,
     );
     for (const id of streams.keys()) move(id, { state: 'failed', code: failure.code, message: failure.message });
-    for (const { reject } of judging.values()) reject(failure);
-    judging.clear();
+    for (const { reject } of questions.values()) reject(failure);
+    questions.clear();
   };
 
   const streamOf = (id: string): Stream => {
@@ -149,13 +177,8 @@ export function openPlayground(
       if (!hasEnded(streamOf(id).progress)) say({ kind: 'stop', id });
       return null;
     },
-    judge(input) {
-      const id = randomUUID();
-      const verdict = Promise.withResolvers<PlaygroundVerdict>();
-      judging.set(id, verdict);
-      say({ kind: 'judge', id, ...input });
-      return verdict.promise;
-    },
+    judge: (input) => ask((id) => ({ kind: 'judge', id, ...input })),
+    nearest: (input) => ask((id) => ({ kind: 'nearest', id, ...input })),
     close() {
       clearTimeout(idle);
       const last = companion;

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { availableParallelism, cpus, freemem, totalmem } from 'node:os';
 import type { EngineReport, SystemInfo, SystemLoad } from '../../preload/contract/system.ts';
+import { findLaunch } from '../node/sandbox/launch.ts';
 import { listJobsInState } from '../node/store/queries/jobs.ts';
 import type { LabParts } from './lab.ts';
 import { versionOfHornbook } from './version.ts';
@@ -18,9 +19,21 @@ export async function systemInfo(parts: LabParts): Promise<SystemInfo> {
     cores: availableParallelism(),
     memoryBytes: totalmem(),
     projectPath: parts.project.path,
-    isolation: 'permission',
+    isolation: isolationInForce(),
     engines: engineReports(),
   });
+}
+
+let found: string | null = null;
+
+/** The isolation that programs of models are run in on this machine; it is found out once. */
+function isolationInForce(): string {
+  try {
+    found ??= findLaunch().bubblewrap === null ? 'permission' : 'bubblewrap+permission';
+  } catch {
+    found = 'none: the sandbox cannot start';
+  }
+  return found;
 }
 
 /** What can train here. Whether a package is installed says it, without loading its native code. */

@@ -151,6 +151,8 @@ export type Comparison = {
   readonly p: number;
   /** Which is better and whether that can be told. */
   readonly sentence: string;
+  /** What makes them less than comparable: settings that move a score by themselves. */
+  readonly warnings: readonly string[];
   /** What difference this many problems could show at all, in plain words. */
   readonly detectable: string;
 };

@@ -1,12 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openWebDoor, type WebDoor } from '../../main/doors/web/serve.ts';
 import { openLab, type Lab } from '../../main/lab/lab.ts';
 import { RECIPE_ROWS } from '../../main/core/study/recipe.ts';
-import { chromiumPath, launch, testRenderer, watch, withoutChromium } from './browser.ts';
+import { axeFindings, chromiumPath, launch, testRenderer, watch, withoutChromium } from './browser.ts';
 
 /** Long enough for a machine that is ten times slower than two idle cores. */
 const PATIENCE_MS = 600_000;
@@ -69,11 +70,44 @@ describe.skipIf(chromiumPath === null)(`a real recipe in a browser${withoutChrom
         .flatMap(({ counts }) => counts)
         .filter(({ label }) => label === 'failed when run');
       expect(failed.map(({ value }) => value)).toEqual([0, 0]);
+      await page.evaluate(() => {
+        window.location.hash = '#/recipe';
+      });
+      await readsOffline(await reportOf(page), 'What better data was worth');
+      const [evaluation] = await lab.calls['evaluations.list'](undefined);
+      await page.evaluate((id) => {
+        window.location.hash = `#/evaluations/${encodeURIComponent(id)}`;
+      }, evaluation!.id);
+      await page.getByText(evaluation!.runName).first().waitFor();
+      await readsOffline(await reportOf(page), evaluation!.runName);
       expect(problems).toEqual([]);
       await page.close();
     },
     PATIENCE_MS,
   );
+
+  /** One click on the page's report button, and the file that it gives. */
+  async function reportOf(page: Page): Promise<string> {
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Report', exact: true }).click(),
+    ]);
+    const path = join(folder, file.suggestedFilename());
+    await file.saveAs(path);
+    return path;
+  }
+
+  /** Opens a report from the disk without a network, and asks axe about it. */
+  async function readsOffline(path: string, words: string): Promise<void> {
+    const context = await browser.newContext({ offline: true, reducedMotion: 'reduce' });
+    const reader = await context.newPage();
+    const wrong = watch(reader);
+    await reader.goto(pathToFileURL(path).href);
+    await reader.getByText(words).first().waitFor();
+    expect(await axeFindings(reader, 'serious')).toEqual([]);
+    expect(wrong).toEqual([]);
+    await context.close();
+  }
 
   /** The number of points that the chart's badge names, once it is at least `least`. */
   async function pointsShown(page: Page, least: number): Promise<number> {

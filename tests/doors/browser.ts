@@ -64,11 +64,17 @@ export function watch(page: Page): string[] {
  * What axe finds wrong, in words; empty when the page is accessible as far as a machine can tell. Only
  * the colours differ between themes, so the second theme needs no more than their rule.
  */
-export async function axeFindings(page: Page, rules: 'all' | 'colours' = 'all'): Promise<readonly string[]> {
+export async function axeFindings(
+  page: Page,
+  rules: 'all' | 'colours' | 'serious' = 'all',
+): Promise<readonly string[]> {
   // The report's frame runs no script by design, so axe cannot look into it.
   const axe = new AxeBuilder({ page }).exclude('iframe');
-  const { violations } = await (rules === 'all' ? axe : axe.withRules('color-contrast')).analyze();
-  return violations.flatMap(({ id, help, nodes }) =>
+  const { violations } = await (rules === 'colours' ? axe.withRules('color-contrast') : axe).analyze();
+  const counted = violations.filter(
+    ({ impact }) => rules !== 'serious' || impact === 'serious' || impact === 'critical',
+  );
+  return counted.flatMap(({ id, help, nodes }) =>
     nodes.map((node) => `${id}: ${help}: ${node.html.slice(0, 160)}`),
   );
 }

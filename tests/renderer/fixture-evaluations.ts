@@ -185,6 +185,7 @@ export function comparisonOf(first: EvaluationSummary, second: EvaluationSummary
     neither: those(false, false).length,
     p: 0.0004,
     sentence: `${second.runName} solved more than ${first.runName}: a difference that chance hardly explains (exact McNemar, p < 0.001).`,
+    warnings: [],
     detectable: `With ${second.problems} problems McNemar's test would find a difference of about 9.8 points.`,
   };
 }

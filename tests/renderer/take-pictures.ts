@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ProblemTally } from '../../preload/contract/evaluations.ts';
 import { ensureRenderer } from '../../main/doors/build.ts';
 import { openWebDoor } from '../../main/doors/web/serve.ts';
 import { openLab } from '../../main/lab/lab.ts';
@@ -15,6 +16,11 @@ if (projectPath === undefined) {
   process.exit(2);
 }
 
+/** A problem that some answers solve and others do not, else one that is solved. */
+const mostTelling = (tallies: readonly ProblemTally[]): ProblemTally | undefined =>
+  tallies.find(({ passed, judged }) => passed > 0 && passed < judged) ??
+  tallies.find(({ passed }) => passed > 0);
+
 const SETTLE_MS = 1_500;
 mkdirSync(folder, { recursive: true });
 const rendererDir = await ensureRenderer();
@@ -25,9 +31,7 @@ try {
   const runs = await lab.calls['runs.list'](undefined);
   const evaluations = await lab.calls['evaluations.list'](undefined);
   const best = [...evaluations].sort((a, b) => (b.passAt1 ?? 0) - (a.passAt1 ?? 0))[0];
-  const problem =
-    best &&
-    (await lab.calls['evaluations.get']({ id: best.id })).tallies.find(({ verdict }) => verdict === 'passed');
+  const problem = best && mostTelling((await lab.calls['evaluations.get']({ id: best.id })).tallies);
   const textbooks = (await lab.calls['datasets.list'](undefined)).find(({ name }) => name === 'textbooks');
   const page1 =
     textbooks && (await lab.calls['datasets.page']({ id: textbooks.id, offset: 0, limit: 1, query: '' }));
@@ -67,6 +71,15 @@ try {
         window.location.hash = next;
       }, hash);
       await page.waitForTimeout(SETTLE_MS);
+      if (name === 'problem') {
+        // Its problem is compared with all of the training data first.
+        await page.locator('[aria-labelledby="nearest"] h4').first().waitFor({ timeout: 180_000 });
+      }
+      if (name === 'playground') {
+        await page.getByRole('button', { name: 'Write' }).click();
+        await page.getByText(/tokens\/s/).waitFor();
+        await page.locator('[data-piece]').nth(4).click();
+      }
       await page.screenshot({ path: join(folder, `${name}-${colorScheme}.png`) });
     }
     await page.close();

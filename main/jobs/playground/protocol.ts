@@ -1,6 +1,8 @@
 import type { Isolation, SandboxResult } from '../../core/evaluation/sandbox.ts';
 import type { FinishReason } from '../../core/generation/generate.ts';
 import type { StreamedToken } from '../../core/generation/stream.ts';
+import type { Problem } from '../../core/evaluation/problem.ts';
+import type { NearestSamples } from '../../node/evaluation/nearest.ts';
 
 /** What the lab asks of the playground's process. Ids are the lab's; answers carry them. */
 export type PlaygroundRequest =
@@ -18,7 +20,14 @@ export type PlaygroundRequest =
       readonly stopAtFunctionEnd: boolean;
     }
   | { readonly kind: 'stop'; readonly id: string }
-  | { readonly kind: 'judge'; readonly id: string; readonly program: string; readonly asserts: string };
+  | { readonly kind: 'judge'; readonly id: string; readonly program: string; readonly asserts: string }
+  /** The training texts nearest to a problem; another such request gives this one up. */
+  | {
+      readonly kind: 'nearest';
+      readonly id: string;
+      readonly problem: Problem;
+      readonly datasets: readonly { readonly id: string; readonly folder: string }[];
+    };
 
 /** What it says back. A `generate` ends with one of `finished`, `stopped` and `failed`. */
 export type PlaygroundAnswer =
@@ -37,4 +46,5 @@ export type PlaygroundAnswer =
       readonly id: string;
       readonly result: SandboxResult & { readonly isolation: Isolation };
     }
+  | { readonly kind: 'compared'; readonly id: string; readonly found: NearestSamples }
   | { readonly kind: 'failed'; readonly id: string; readonly code: string; readonly message: string };

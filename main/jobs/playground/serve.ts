@@ -2,6 +2,8 @@ import { stopStrings } from '../../core/evaluation/cut-completion.ts';
 import type { Sandbox } from '../../core/evaluation/sandbox.ts';
 import { Failure } from '../../core/failure.ts';
 import { streamGeneration } from '../../core/generation/stream.ts';
+import { openDataset } from '../../node/datasets/open-dataset.ts';
+import { nearestSamples } from '../../node/evaluation/nearest.ts';
 import type { LoadedModel } from '../../node/generation/load-model.ts';
 import { loadModel } from '../../node/generation/load-model.ts';
 import { openSandbox } from '../../node/sandbox/open-sandbox.ts';
@@ -14,14 +16,18 @@ const ALTERNATIVES = 8;
 
 type Generate = Extract<PlaygroundRequest, { kind: 'generate' }>;
 type Judge = Extract<PlaygroundRequest, { kind: 'judge' }>;
+type Nearest = Extract<PlaygroundRequest, { kind: 'nearest' }>;
 
-/** Holds models and one interpreter, and answers requests as they come; several may be under way. */
+/**
+ * Holds models and one interpreter, compares texts, and answers requests as they come; several may be under way.
+ */
 export function playgroundServer(
   send: (answer: PlaygroundAnswer) => void,
 ): (request: PlaygroundRequest) => void {
   const models = new ModelShelf();
   const running = new Map<string, AbortController>();
   let sandbox: Promise<Sandbox> | null = null;
+  let comparing: AbortController | null = null;
 
   const generate = async (request: Generate): Promise<void> => {
     const { id } = request;
@@ -82,14 +88,30 @@ export function playgroundServer(
     send({ kind: 'judged', id, result: { ...result, isolation: opened.isolation } });
   };
 
+  const nearest = async ({ id, problem, datasets }: Nearest): Promise<void> => {
+    comparing?.abort(new Failure('superseded', 'Another problem was opened before this one was compared.'));
+    const { signal } = (comparing = new AbortController());
+    const opened = await Promise.all(
+      datasets.map(async (one) => ({ id: one.id, dataset: await openDataset(one.folder, 'sizes') })),
+    );
+    send({ kind: 'compared', id, found: await nearestSamples(problem, opened, { signal }) });
+  };
+
+  const answer = (request: PlaygroundRequest): Promise<void> => {
+    switch (request.kind) {
+      case 'generate':
+        return generate(request);
+      case 'judge':
+        return judge(request);
+      case 'nearest':
+        return nearest(request);
+      case 'stop':
+        return Promise.resolve(running.get(request.id)?.abort());
+    }
+  };
+
   return (request) => {
-    const answered =
-      request.kind === 'generate'
-        ? generate(request)
-        : request.kind === 'judge'
-          ? judge(request)
-          : Promise.resolve(running.get(request.id)?.abort());
-    answered.catch((error: unknown) => {
+    answer(request).catch((error: unknown) => {
       console.error(error);
       send({ kind: 'failed', id: request.id, ...said(error) });
     });
