@@ -156,6 +156,8 @@ describe('judging', () => {
       verdict,
     ]);
     expect(results.map(({ verdict }) => verdict)).toEqual(expected);
+    expect(results.map(({ trust }) => trust)).toEqual(samples.map(() => 'separate'));
+    expect(results[2]!.assertion?.comparison).toEqual({ left: '2', operator: '==', right: '4' });
     expect(results[2]!.detail).toBe('assert candidate(2) == 4 — left 2, right 4');
     expect(heard).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
   });
@@ -167,6 +169,50 @@ describe('judging', () => {
       { taskId: '7', completion: 'def double(x): return x' },
     ]);
     expect(results.map(({ verdict }) => verdict)).toEqual(['passed', 'passed', 'wrong-answer']);
+  });
+
+  it('lets the reference alone decide whether tests must share an interpreter', async () => {
+    const point =
+      'class Point:\n    def __init__(self, x): self.x = x\n    def __eq__(self, other): return self.x == other.x\n';
+    const shared = { ...mbpp, task_id: 9, code: point, test_list: ['assert Point(1) == Point(1)'] };
+    const agreeable = 'class Yes:\n    def __eq__(self, other): return True\ndef double(x): return Yes()\n';
+    const problems = await readProblems(file('trust.jsonl', [mbpp, shared]));
+    const results = await judgeSamples(sandbox, problems, [
+      { taskId: '9', completion: point },
+      { taskId: '9', completion: 'class Point:\n    def __init__(self, x): pass\n' },
+      { taskId: '7', completion: agreeable },
+    ]);
+    expect(results.map(({ verdict, trust }) => `${verdict} ${trust}`)).toEqual([
+      'passed shared',
+      'wrong-answer shared',
+      'wrong-answer separate',
+    ]);
+  });
+
+  it("builds the solution's own objects in a task's setup code", async () => {
+    const tree = {
+      ...mbpp,
+      task_id: 10,
+      code: 'class Node:\n    def __init__(self, v): self.v, self.left = v, None\ndef depth(n): return 1 + depth(n.left) if n else 0\n',
+      test_setup_code: 'root = Node(1)\nroot.left = Node(2)',
+      test_list: ['assert depth(root) == 2', 'assert depth(root.left) == 1'],
+    };
+    const [problem] = await readProblems(file('tree.jsonl', [tree]));
+    const [result] = await judgeSamples(sandbox, [problem!], [{ taskId: '10', completion: tree.code }]);
+    expect(result).toMatchObject({ verdict: 'passed', trust: 'separate' });
+  });
+
+  it('gives a sample time in proportion to what the reference needs', async () => {
+    const slow = {
+      ...double,
+      canonical_solution: '    for i in range(10**6): pass\n    return 2 * x\n',
+    };
+    const problems = await readProblems(file('slow.jsonl', [slow]));
+    const samples = [{ taskId: 'T/0', completion: slow.canonical_solution }];
+    const verdictAt = async (timeFactor: number) =>
+      (await judgeSamples(sandbox, problems, samples, { limits: { timeMs: 10 }, timeFactor }))[0]!.verdict;
+    expect(await verdictAt(0)).toBe('timeout');
+    expect(await verdictAt(50)).toBe('passed');
   });
 
   it('refuses a task that the problems do not have, and stops when it is told to', async () => {
@@ -202,3 +248,16 @@ describe.skipIf(!existsSync(humanEval))(`HumanEval (skipped where ${humanEval} i
     expect(report.isolation).toMatch(/permission$/);
   });
 });
+
+const mbppFile = process.env['HORNBOOK_MBPP'] ?? resolve('../shared/data/mbpp-1-60.jsonl');
+it.skipIf(!existsSync(mbppFile))(
+  `MBPP: its own solutions pass, all with the tests apart (skipped where ${mbppFile} is absent)`,
+  { timeout: 120_000 },
+  async () => {
+    const problems = await readProblems(mbppFile);
+    const samples = problems.map((p) => ({ task_id: p.taskId, completion: referenceCompletion(p) }));
+    const report = await judge({ problemsPath: mbppFile, samplesPath: file('mbpp.jsonl', samples) });
+    expect(report.results.filter(({ verdict }) => verdict !== 'passed')).toEqual([]);
+    expect(report.sharedProblems).toEqual([]);
+  },
+);

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import type { JudgeReport } from '../../../lab/judge.ts';
 import type { CommonOptions, Context } from '../context.ts';
 import { positiveWhole } from '../numbers.ts';
 import { count, print, table } from '../output.ts';
@@ -9,6 +10,17 @@ type Options = CommonOptions & {
   readonly samples: string;
   readonly workers?: number;
 };
+
+/** What a reader has to know before believing the figure. */
+function trustOf({ sharedProblems, isolationNote }: JudgeReport): string {
+  const notes = isolationNote === undefined ? [] : [isolationNote];
+  if (sharedProblems.length > 0) {
+    notes.push(
+      `Tests shared the solution's interpreter for ${count(sharedProblems.length)} problems, where a solution can deceive them: ${sharedProblems.slice(0, 10).join(', ')}${sharedProblems.length > 10 ? ' …' : ''}.`,
+    );
+  }
+  return notes.map((note) => `\n${note}`).join('');
+}
 
 export function addJudge(program: Command, context: Context): void {
   program
@@ -44,7 +56,7 @@ export function addJudge(program: Command, context: Context): void {
         const verdicts = new Map<string, number>();
         for (const { verdict } of report.results) verdicts.set(verdict, (verdicts.get(verdict) ?? 0) + 1);
         const rows = [...verdicts].sort((a, b) => b[1] - a[1]).map(([verdict, n]) => [verdict, count(n)]);
-        return `${table(['verdict', 'samples'], rows)}\n\n${count(report.passed)} of ${count(report.total)} passed in ${report.seconds.toFixed(1)} s (isolation: ${report.isolation}).`;
+        return `${table(['verdict', 'samples'], rows)}\n\n${count(report.passed)} of ${count(report.total)} passed in ${report.seconds.toFixed(1)} s (isolation: ${report.isolation}).${trustOf(report)}`;
       });
     });
 }
