@@ -43,7 +43,7 @@ export async function buildTensorFlow(options: TensorFlowBuild): Promise<TensorF
       archives[placeOf(source)] = await fetchSource(source, fetched);
     }
     onNote(
-      `Fetching TensorFlow ${version} from PyPI (${kind === 'gpu' ? 'some 4 GB with CUDA' : '270 MB'}) …`,
+      `Fetching TensorFlow ${version} from PyPI (${kind === 'gpu' ? '3.4 GB with CUDA' : '270 MB'}) …`,
     );
     const wheels = await fetchWheels(python, kind, version, fetched);
     onNote('Unpacking …');

@@ -26,7 +26,7 @@ import json, os, re, sys, tarfile, zipfile
 given = json.loads(sys.argv[1])
 wanted = re.compile(
     r"tensorflow/(libtensorflow_(cc|framework)\\.|include/(tensorflow|tsl|xla)/|include/LICENSE)"
-    r"|nvidia/.*\\.so|[^/]+\\.dist-info/(METADATA|licenses/|LICENSE)"
+    r"|nvidia/.*\\.so|(tensorflow|nvidia)[^/]*\\.dist-info/(METADATA|licenses/|LICENSE)"
 )
 for path in given["wheels"]:
     with zipfile.ZipFile(path) as wheel:
