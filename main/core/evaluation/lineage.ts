@@ -16,7 +16,7 @@ export type Lineage = {
 
 /**
  * The nodes in columns, so that every edge goes to the right: a node stands one column after the last of what it was
- * made from. Within a column a node stands by the mean place of what it was made from, so that few edges cross;
+ * made from; models share a column, and scores the last one. Within a column a node stands by the mean place of what it was made from, so that few edges cross;
  * otherwise in the order given. An edge that would close a circle is left out of account.
  */
 export function lineageColumns({ nodes, edges }: Lineage): LineageNode[][] {
@@ -33,8 +33,15 @@ export function lineageColumns({ nodes, edges }: Lineage): LineageNode[][] {
     depths.set(id, depth);
     return depth;
   };
-  const columns: LineageNode[][] = [];
-  for (const node of nodes) (columns[depthOf(node.id, new Set())] ??= []).push(node);
+  for (const kind of ['model', 'score'] as const) {
+    const same = nodes.filter((node) => node.kind === kind);
+    const deepest = Math.max(-1, ...same.map(({ id }) => depthOf(id, new Set())));
+    for (const { id } of same) depths.set(id, deepest);
+    if (kind === 'model') for (const node of nodes) if (node.kind === 'score') depths.delete(node.id);
+  }
+  const byDepth: LineageNode[][] = [];
+  for (const node of nodes) (byDepth[depthOf(node.id, new Set())] ??= []).push(node);
+  const columns = byDepth.filter((column) => column !== undefined);
   const places = new Map<string, number>();
   for (const column of columns) {
     const wanted = new Map(

@@ -6,9 +6,9 @@ import { buildForward } from './programs.ts';
 
 const SHORTEST_PROGRAM = 32;
 
-/** Time extent of the program that reads this many tokens: the next multiple of 32 or an eighth of the next power of 2. */
+/** Time extent of the program that reads this many tokens: a multiple of 32, or of a sixteenth of the next power of 2. */
 export function paddedTime(tokens: number, context: number): number {
-  const step = Math.max(SHORTEST_PROGRAM, 2 ** Math.ceil(Math.log2(tokens)) / 8);
+  const step = Math.max(SHORTEST_PROGRAM, 2 ** Math.ceil(Math.log2(tokens)) / 16);
   return Math.min(Math.ceil(tokens / step) * step, context);
 }
 

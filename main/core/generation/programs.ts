@@ -45,13 +45,14 @@ export function buildPrefill(config: ModelConfig, rows: number, time: number): P
   const hidden = decoder(b, config, parameters, {
     tokens,
     positions: sequentialPositions(b, rows, time),
+    rows: last,
     attend: (heads, layer) => {
       seen[`key ${String(layer)}`] = transposed(b, heads.key);
       seen[`value ${String(layer)}`] = heads.value;
       return attention(b, heads, mask);
     },
   });
-  return b.build({ logits: logits(b, parameters, b.gather(hidden, last)), ...seen });
+  return b.build({ logits: logits(b, parameters, hidden), ...seen });
 }
 
 /** [·, ·, m, n] → [·, ·, n, m]. */

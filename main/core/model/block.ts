@@ -22,21 +22,23 @@ export type BlockContext = {
 
 /**
  * One decoder block: x + attention(n) + mlp(n) with n = LayerNorm(x), the parallel form of phi-1.
- * x [B·T, d] → [B·T, d]. Its attention is marked as a segment, so that training may compute it twice instead of
+ * x [B·T, d] → [B·T, d], or [R, d] where `rows` i32 [R] names those that are
+ * wanted: the last block of a prefill needs one of each sequence. Its attention is marked as a segment, so that training may compute it twice instead of
  * keeping the probabilities of every layer.
  */
-export function block(b: Builder, context: BlockContext, layer: number, x: Value): Value {
+export function block(b: Builder, context: BlockContext, layer: number, x: Value, rows?: Value): Value {
   const { config, parameters } = context;
   const prefix = `model.layers.${String(layer)}`;
   const normal = norm(b, parameters, `${prefix}.input_layernorm`, x, config.layerNormEpsilon);
 
   const heads = projectHeads(b, context, layer, normal);
   const attended = b.segment('attention', () => context.attend(heads, layer));
-  const attention = linear(b, parameters, `${prefix}.self_attn.dense`, mergeHeads(b, attended));
+  const wanted = (all: Value): Value => (rows === undefined ? all : b.gather(all, rows));
+  const attention = linear(b, parameters, `${prefix}.self_attn.dense`, wanted(mergeHeads(b, attended)));
 
-  const hidden = b.gelu(linear(b, parameters, `${prefix}.mlp.fc1`, normal));
+  const hidden = b.gelu(linear(b, parameters, `${prefix}.mlp.fc1`, wanted(normal)));
   const mlp = linear(b, parameters, `${prefix}.mlp.fc2`, hidden);
-  return b.add(b.add(x, attention), mlp);
+  return b.add(b.add(wanted(x), attention), mlp);
 }
 
 /** Queries, keys and values of layer `layer` from its normalised input [B·T, d]. */

@@ -6,7 +6,7 @@ import { linear, norm, parameter, type Parameters } from './parameters.ts';
 import { rotaryTables } from './rotary.ts';
 
 /**
- * The phi decoder up to its final LayerNorm: tokens i32 [B, T] at positions i32 [B, T] → hidden [B·T, d].
+ * The phi decoder up to its final LayerNorm: tokens i32 [B, T] at positions i32 [B, T] → hidden [B·T, d], or [R, d].
  * `attend` decides what each layer looks at (see `Attend`), which is all that training, prefill and decoding differ in.
  * Every block is marked as a segment.
  */
@@ -18,7 +18,14 @@ export function decoder(
     tokens,
     positions,
     attend,
-  }: { readonly tokens: Value; readonly positions: Value; readonly attend: Attend },
+    rows,
+  }: {
+    readonly tokens: Value;
+    readonly positions: Value;
+    readonly attend: Attend;
+    /** i32 [R]: rows of [B·T, d] to give; all of them without it. */
+    readonly rows?: Value;
+  },
 ): Value {
   const [batch, time] = tokens.shape as [number, number];
   const embedded = b.gather(
@@ -29,7 +36,8 @@ export function decoder(
   let x = b.named(embedded, ['B·T', 'd']);
   for (let layer = 0; layer < config.layers; layer++) {
     const input = x;
-    x = b.segment('block', () => block(b, context, layer, input));
+    const last = layer === config.layers - 1;
+    x = b.segment('block', () => block(b, context, layer, input, last ? rows : undefined));
   }
   return norm(b, parameters, 'model.final_layernorm', x, config.layerNormEpsilon);
 }

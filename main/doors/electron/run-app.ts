@@ -6,6 +6,7 @@ import { chooseProject } from '../../lab/project.ts';
 import { declareAppScheme, serveAppScheme } from './app-scheme.ts';
 import { connectWindow } from './calls.ts';
 import { setMenu } from './menu.ts';
+import { electronPrinter } from './print-page.ts';
 import { utilityProcessHost } from './utility-process-host.ts';
 import { lockDown, openWindow } from './window.ts';
 
@@ -39,6 +40,7 @@ async function open(paths: AppPaths): Promise<void> {
     projectPath: chooseProject(projectArgument()),
     door: 'electron',
     jobHost: utilityProcessHost,
+    printer: electronPrinter,
   });
   const window = openWindow(paths.preload);
   connectWindow(window, lab);

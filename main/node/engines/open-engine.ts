@@ -22,6 +22,8 @@ export const defaultEngine: EngineName = 'onnxruntime';
 export type EngineOptions = {
   /** Threads of one operation, for engines that compute on the processor and can choose. */
   readonly threads?: number | undefined;
+  /** How long a waiting thread spins, for engines that let one choose. */
+  readonly spinMicroseconds?: number;
 };
 
 /** The engine that a person named. Throws a Failure that lists the names there are. */
@@ -43,9 +45,12 @@ export function openEngine(name: EngineName, options: EngineOptions = {}): Promi
 }
 
 const openers: Readonly<Record<EngineName, (options: EngineOptions) => Promise<Engine>>> = {
-  onnxruntime: async ({ threads }) => {
+  onnxruntime: async ({ threads, spinMicroseconds }) => {
     const { OnnxRuntimeEngine } = await import('./onnxruntime/engine.ts');
-    return new OnnxRuntimeEngine(threads === undefined ? {} : { threads });
+    return new OnnxRuntimeEngine({
+      ...(threads === undefined ? {} : { threads }),
+      ...(spinMicroseconds === undefined ? {} : { spinMicroseconds }),
+    });
   },
   'onnxruntime-webgpu': async () =>
     (await import('./onnxruntime/gpu-engine.ts')).openOnnxRuntimeGpu('webgpu'),

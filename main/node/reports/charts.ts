@@ -101,7 +101,7 @@ export function lossChart(rows: readonly ReportedRow[]): Markup {
   const highest = Math.max(...all.map(({ loss }) => loss));
   const yStep = niceStep(highest, 6);
   const top = Math.ceil(highest / yStep) * yStep;
-  const xStep = niceStep(lastStep, 8);
+  const xStep = niceStep(lastStep, 6);
   const x = (step: number) => plot.left + (step / lastStep) * (plot.width - plot.left - plot.right);
   const y = (loss: number) =>
     plot.height - plot.bottom - (loss / top) * (plot.height - plot.top - plot.bottom);

@@ -89,7 +89,7 @@ export async function evaluationReport(folders: readonly string[]): Promise<Repo
     >,
     machine: {},
     verification: [],
-    limitations: leftOut(read),
+    limitations: [...leftOut(read), ...judgedTogether(read)],
   };
 }
 
@@ -228,6 +228,16 @@ function leftOut(read: readonly Read[]): string[] {
     if (without !== undefined && without.length > 0) left.set(benchmarkTitle(file.benchmark), without);
   }
   return [...left].map(([name, tasks]) => `Left out of ${name} as doubtful: ${tasks.join(', ')}.`);
+}
+
+/** Until the second version of the record, tests ran in the interpreter of what they tested. */
+function judgedTogether(read: readonly Read[]): string[] {
+  const old = read.filter(({ file }) => (file.formatVersion as number) === 1);
+  return old.length === 0
+    ? []
+    : [
+        `Some answers (${[...new Set(old.map(({ file }) => file.id))].join(', ')}) were judged by tests that ran in the same interpreter, so one written to deceive them (an object that equals everything) would have passed.`,
+      ];
 }
 
 /** Whether a path is the folder of a finished evaluation. */

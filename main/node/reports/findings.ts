@@ -86,7 +86,8 @@ export function comparisons(report: Report): ReportedComparison[] {
 
 /** What was learned, in one sentence for a headline. */
 export function headline(report: Report): string {
-  const first = report.rows.find(({ name }) => name === 'raw') ?? report.rows[0];
+  const raw = report.rows.find(({ name }) => name === 'raw');
+  const first = (report.seed === undefined ? undefined : raw) ?? report.rows[0];
   const last = report.rows.at(-1);
   if (!first || !last) return 'No model was measured.';
   const benchmark = report.benchmarks[0]?.name ?? 'the benchmark';
@@ -94,7 +95,7 @@ export function headline(report: Report): string {
     const { rate, problems } = first.score;
     return `${rowTitle(first.name)} reached ${percent(rate)} pass@1 on the ${String(problems)} problems of ${benchmark} (95 % interval ${interval(first.score)}).`;
   }
-  if (first.name !== 'raw') {
+  if (report.seed === undefined || first.name !== 'raw') {
     const { sentence } = comparisons({ ...report, rows: [first, last] })[0]?.comparison ?? {
       sentence: `${String(report.rows.length)} models were measured on different problems.`,
     };
@@ -132,7 +133,6 @@ export function limitations(report: Report): string[] {
     report.seed === undefined
       ? 'The intervals cover the choice of problems, not the seed that a model was trained with; another seed would move each score.'
       : `Every number comes from one training run with seed ${String(report.seed)}; another seed would move each of them. The intervals cover the choice of problems, not the choice of seed.`,
-    'The tests of a problem run in the same interpreter as the solution, so a solution written to deceive them (an object that equals everything) would pass. Models of this size were not seen to write one.',
   );
   if (report.benchmarks.some(({ name }) => name === 'Hornbook held-out')) {
     sentences.push(

@@ -2,12 +2,12 @@ import { lineageColumns, type Lineage, type LineageNode } from '../../core/evalu
 import { html, type Markup } from './markup.ts';
 
 const width = 976;
-const gap = 30;
+const gap = 22;
 const boxHeight = 42;
 const rowHeight = 56;
 /** Width of a character of the two lines in a box, in units of the drawing. */
-const titleCharacter = 6.6;
-const noteCharacter = 5.7;
+const titleCharacter = 6.2;
+const noteCharacter = 5.5;
 
 type Place = { readonly x: number; readonly y: number };
 
@@ -22,7 +22,7 @@ export function lineageGraph(lineage: Lineage): Markup {
   if (columns.length === 0) return html``;
   const rows = Math.max(...columns.map((column) => column.length));
   const height = rows * rowHeight;
-  const boxWidth = Math.min(190, (width - (columns.length - 1) * gap) / columns.length);
+  const boxWidth = Math.min(180, (width - (columns.length - 1) * gap) / columns.length);
   const step = columns.length === 1 ? 0 : (width - boxWidth) / (columns.length - 1);
   const places = new Map<string, Place>();
   columns.forEach((column, at) => {
@@ -37,7 +37,7 @@ export function lineageGraph(lineage: Lineage): Markup {
   });
   return html`<svg
       class="lineage"
-      viewBox="0 0 ${width} ${height}"
+      viewBox="-1 -1 ${width + 2} ${height + 2}"
       role="img"
       aria-label="From raw source to score; the list below says the same in words."
     >
@@ -59,12 +59,12 @@ function line(start: Place, end: Place, boxWidth: number): Markup {
 }
 
 function box({ kind, title, note }: LineageNode, { x, y }: Place, boxWidth: number): Markup {
-  const room = boxWidth - 18;
+  const room = boxWidth - 14;
   return html`<g class="node ${kind}">
     <title>${title}: ${note}</title>
     <rect x="${at(x)}" y="${at(y)}" width="${at(boxWidth)}" height="${boxHeight}" rx="6" />
-    <text class="title" x="${at(x + 10)}" y="${at(y + 17)}">${fit(title, room, titleCharacter)}</text>
-    <text class="note" x="${at(x + 10)}" y="${at(y + 33)}">${fit(note, room, noteCharacter)}</text>
+    <text class="title" x="${at(x + 8)}" y="${at(y + 17)}">${fit(title, room, titleCharacter)}</text>
+    <text class="note" x="${at(x + 8)}" y="${at(y + 33)}">${fit(note, room, noteCharacter)}</text>
   </g>`;
 }
 

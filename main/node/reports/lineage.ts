@@ -45,15 +45,16 @@ export function lineageOf(
       id: manifest.hash,
       kind: 'dataset',
       title: manifest.name,
-      note: `${count(manifest.records)} texts · ${madeBy(manifest)}`,
+      note: `${compact(manifest.records)} texts${madeBy(manifest)}`,
     });
     for (const parent of manifest.parents) if (nodes.has(parent)) join(parent, manifest.hash);
   }
   rows.forEach((row, index) => {
     const model = `model ${String(index)}`;
-    const size = row.parameters === undefined ? 'model' : `${compact(row.parameters)} parameters`;
-    const steps = row.steps === undefined ? '' : ` · ${count(row.steps)} steps`;
-    nodes.set(model, { id: model, kind: 'model', title: rowTitle(row.name), note: size + steps });
+    const size = row.parameters === undefined ? [] : [compact(row.parameters)];
+    const steps = row.steps === undefined ? [] : [`${count(row.steps)} steps`];
+    const note = [...size, ...steps].join(' · ') || 'model';
+    nodes.set(model, { id: model, kind: 'model', title: rowTitle(row.name), note });
     for (const hash of row.datasets) if (nodes.has(hash)) join(hash, model);
     benchmarks.forEach(({ name }, at) => {
       const [score] = scoresOf(row, at);
@@ -63,7 +64,7 @@ export function lineageOf(
         id,
         kind: 'score',
         title: `${percent(score.rate)} pass@1`,
-        note: `${name} · ${interval(score)}`,
+        note: benchmarks.length > 1 ? name : interval(score),
       });
       join(model, id);
     });
@@ -90,10 +91,10 @@ function sourcesOf({ parents, operation, parameters }: DatasetManifest): Lineage
   }));
 }
 
+/** What decided which texts are in it, where one number did. */
 function madeBy({ operation, parameters }: DatasetManifest): string {
   const settings = parameters as Readonly<Record<string, unknown>> | null;
   const threshold = settings?.['threshold'];
-  if (operation.startsWith('filter') && typeof threshold === 'number')
-    return `quality ${operation.includes('dropped') ? '<' : '≥'} ${threshold.toFixed(2)}`;
-  return operation;
+  if (!operation.startsWith('filter') || typeof threshold !== 'number') return '';
+  return ` · q ${operation.includes('dropped') ? '<' : '≥'} ${threshold.toFixed(2)}`;
 }

@@ -34,7 +34,7 @@ export function paperSection(): Markup {
         </tbody>
       </table>
     </div>
-    <details class="sample">
+    <details class="sample shown-in-print">
       <summary>Table 1, quoted</summary>
       <table class="quoted">
         <thead>

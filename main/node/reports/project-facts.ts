@@ -86,13 +86,16 @@ export function makingInWords(
   names: ReadonlyMap<string, string>,
 ): string {
   const from = parents.map((hash) => names.get(hash) ?? hash.slice(0, 12));
-  const settings = Object.entries((parameters ?? {}) as Record<string, unknown>)
-    .filter(([, value]) => typeof value === 'number' || typeof value === 'string')
-    .map(
-      ([name, value]) =>
-        `${name} ${typeof value === 'number' ? String(Number(value.toPrecision(6))) : String(value)}`,
-    );
-  return `${operation}${from.length === 0 ? '' : ` from ${from.join(' and ')}`}${settings.length === 0 ? '' : `: ${settings.join(', ')}`}`;
+  const settings = Object.entries((parameters ?? {}) as Record<string, unknown>).flatMap(([name, value]) => {
+    if (typeof value === 'number') return [`${name} ${String(Number(value.toPrecision(6)))}`];
+    // Hashes of what went in stand elsewhere, and say nothing to a reader.
+    return typeof value === 'string' && !/^[0-9a-f]{32,}$/.test(value) ? [`${name} ${value}`] : [];
+  });
+  return [
+    operation,
+    ...(from.length === 0 ? [] : [`from ${from.join(' and ')}`]),
+    ...(settings.length === 0 ? [] : [`(${settings.join(', ')})`]),
+  ].join(' ');
 }
 
 const comparedSchema = z.object({ benchmarks: z.array(z.string()) });

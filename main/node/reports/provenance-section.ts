@@ -35,8 +35,12 @@ export function provenanceSection(report: Report): Markup {
         html`<h3>${group}</h3>
           ${facts(report.configuration.filter((c) => c.group === group).map((c) => [c.name, c.value] as const))}`,
     )}
-    <h3>Versions</h3>
-    ${facts(Object.entries(report.versions))}
+    ${
+      Object.keys(report.versions).length === 0
+        ? ''
+        : html`<h3>Versions</h3>
+            ${facts(Object.entries(report.versions))}`
+    }
     ${
       Object.keys(report.machine).length === 0
         ? ''

@@ -184,7 +184,7 @@ function flips(report: Report, { benchmark, after, before, comparison }: Reporte
           <span class="muted">${words}, ${count(some.length)}:</span>
           ${some.map(({ taskId, first, second }, at) => html`${at === 0 ? '' : ', '}<a href="#${anchor(benchmark, places.get(taskId) ?? 0)}">${taskId}</a>${first.samples === 1 && second.samples === 1 ? '' : html` <span class="muted">${count(second.correct)} of ${count(second.samples)} → ${count(first.correct)} of ${count(first.samples)}</span>`}`)}
         </p>`;
-  return html`<details class="sample flips">
+  return html`<details class="sample flips shown-in-print">
     <summary>
       ${then} → ${now}: ${count(comparison.flips.length)} of ${count(comparison.problems)} problems changed
     </summary>

@@ -5,11 +5,24 @@ const light = `--paper:#FBF9F4;--raised:#FFFFFF;--sunken:#F3EFE6;--ink:#1F1B16;-
 const dark = `--paper:#15130F;--raised:#1D1A15;--sunken:#100E0B;--ink:#EDE6D8;--muted:#A49A89;--line:#332D24;--accent:#E3A44A;
 --good:#5CC794;--bad:#F08A80;--warn:#E5B454;--s0:#56B4E9;--s1:#E69F00;--s2:#2FBF94;--s3:#DE93BD;--s4:#A79BE8;`;
 
+/** Paper: white, no controls, nothing torn in two, and open what a reader cannot open there. */
+const print = `
+@page { size: A4; margin: 16mm 15mm 18mm; @bottom-left { content: 'Hornbook'; font: 8.5pt serif; color: #6B6257; } @bottom-right { content: counter(page) ' / ' counter(pages); font: 8.5pt sans-serif; color: #6B6257; } }
+@media print {
+:root { ${light} color-scheme: light; --paper: #FFFFFF; }
+body { padding: 0; max-width: none; font-size: 10pt; } h1 { font-size: 22pt; } h2 { font-size: 15pt; margin-top: 24px; } h3 { font-size: 12pt; }
+details.problem, details.sample:not(.shown-in-print), .filter, nav { display: none; } .print-only { display: block; }
+.shown-in-print::details-content { content-visibility: visible; display: block; height: auto; } .shown-in-print > summary::before { content: ''; }
+h2, h3, h4, h5, caption, summary { break-after: avoid; } table, svg, .gridrow, figure, li, dd { break-inside: avoid; }
+.wide { overflow: visible; } table { font-size: 8.5pt; } th, td, tbody th { padding-right: 10px; } table.detail { width: 100%; } table.detail td .muted { display: block; }
+svg.score, svg.axis { width: 62mm; height: auto; } .rowname { flex-basis: 110px; font-size: 8.5pt; } .dot { width: 11px; height: 13px; line-height: 13px; font-size: 8px; }
+pre { max-height: none; } a { color: inherit; text-decoration: none; } .flips p, p, li { max-width: none; }
+}`;
+
 /** The whole look of a report, print and dark included. Nothing in it asks for another file. */
 export const style = `
 :root { color-scheme: light dark; ${light} }
 @media (prefers-color-scheme: dark) { :root { ${dark} } }
-@media print { :root { ${light} color-scheme: light; } details.problem { display: none; } .filter { display: none; } h2, h3, tr { break-after: avoid; } }
 * { box-sizing: border-box; }
 html { background: var(--paper); color: var(--ink); scroll-behavior: smooth; }
 @media (prefers-reduced-motion: reduce) { html { scroll-behavior: auto; } }
@@ -54,5 +67,13 @@ summary .task { min-width: 220px; } summary .marks { margin-left: auto; letter-s
 .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(320px, 1fr)); gap: 16px; align-items: start; } .detail { margin: 2px 0; }
 .quoted td { color: var(--muted); } li { max-width: 72ch; margin: 4px 0; }
 .facts { display: grid; grid-template-columns: max-content 1fr; gap: 2px 20px; font-size: 13px; margin: 8px 0; } .facts dt { color: var(--muted); } .facts dd { margin: 0; overflow-wrap: anywhere; }
+h3 + p { margin-top: 4px; } ul.findings { margin: 16px 0 8px; padding-left: 20px; } table.detail { margin: 20px 0 4px; width: auto; min-width: 50%; }
+.wide:focus-visible { outline: 2px solid var(--accent); outline-offset: 4px; }
+svg.lineage { margin: 16px 0 4px; width: 100%; } .lineage .edge { fill: none; stroke: var(--muted); stroke-width: 1; opacity: .55; }
+.lineage rect { fill: var(--raised); stroke: var(--line); } .lineage .source rect { stroke-dasharray: 4 3; fill: none; stroke: var(--muted); } .lineage .model rect { stroke: var(--accent); stroke-width: 1.5; } .lineage .score rect { fill: var(--sunken); stroke: var(--ink); }
+.lineage .title { fill: var(--ink); font-size: 11.5px; font-weight: 600; } .lineage .note { fill: var(--muted); font-size: 11px; }
+.flips p { max-width: none; font-size: 13px; } .flag { color: var(--warn); } .overlaps p, .overlaps ul { font-size: 13px; margin: 4px 0; }
+.print-only { display: none; }
 ${filterStyle}
+${print}
 `;

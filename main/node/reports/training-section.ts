@@ -38,7 +38,7 @@ export function trainingSection(report: Report): Markup {
                 <td class="number">${measured(row.steps, count)}</td>
                 <td class="number">${measured(row.trainingSeconds, duration)}</td>
                 <td class="number">${row.loss.at(-1)?.loss.toFixed(3) ?? '–'}</td>
-                <td class="hash">${row.checkpointSha256}</td>
+                <td class="hash">${row.checkpointSha256.slice(0, 12)}…</td>
               </tr>`,
           )}
         </tbody>

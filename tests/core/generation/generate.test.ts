@@ -9,6 +9,7 @@ import {
 } from '../../../main/core/generation/generate.ts';
 import { paddedTime, type LanguageModel } from '../../../main/core/generation/language-model.ts';
 import { columnsFor } from '../../../main/core/generation/slots.ts';
+import type { Engine } from '../../../main/core/training/engine.ts';
 import { OnnxRuntimeEngine } from '../../../main/node/engines/onnxruntime/engine.ts';
 import { letters, tinyConfig, tinyModel } from './tiny-model.ts';
 
@@ -93,10 +94,92 @@ describe('a cache that grows while it is used', () => {
     await long.dispose();
   });
 
+  it('gives the same without reaching into tensors, as engines whose tensors lie elsewhere must', async () => {
+    const distant: Engine = {
+      name: engine.name,
+      description: engine.description,
+      compile: (program) => engine.compile(program),
+      put: (data, shape, dtype) => engine.put(data, shape, dtype),
+      read: (tensor) => engine.read(tensor),
+      free: (tensors) => {
+        engine.free(tensors);
+      },
+      close: () => Promise.resolve(),
+    };
+    const config = { ...tinyConfig, context: 192 };
+    const [near, far] = [tinyModel(engine, 3, config), tinyModel(distant, 3, config)];
+    const requests = [3, 70, 20, 120, 40].map((length, index) => ({
+      id: String(index),
+      prompt: 'abcdefghij'.repeat(12).slice(index, index + length),
+    }));
+    const settings: GenerationSettings = { ...greedy, maxNewTokens: 40, slots: 2 };
+    const completed = async (whole: LanguageModel): Promise<Generation[]> => {
+      const found: Generation[] = [];
+      for await (const one of generateBatch({ model: whole, codec: letters }, requests, settings))
+        found.push(one);
+      return found.toSorted((a, b) => a.id.localeCompare(b.id));
+    };
+    expect(await completed(far)).toEqual(await completed(near));
+    await near.dispose();
+    await far.dispose();
+  });
+
   it('takes no column more than the context', () => {
     expect([1, 64, 65, 512].map((tokens) => columnsFor(tokens, 56, 512))).toEqual([64, 64, 128, 512]);
     expect([1, 257, 300].map((tokens) => columnsFor(tokens, 1, 300))).toEqual([192, 300, 300]);
     expect(columnsFor(2000, 8, 2048)).toBe(2048);
+  });
+});
+
+describe('memory', () => {
+  it('is given back: after any number of generations only the weights are held', async () => {
+    let held = 0;
+    const counted: Engine = {
+      name: engine.name,
+      description: engine.description,
+      compile: async (program) => {
+        const executable = await engine.compile(program);
+        return {
+          run: async (inputs, options) => {
+            const results = await executable.run(inputs, options);
+            held += results.length - (options?.consume?.length ?? 0);
+            return results;
+          },
+          dispose: () => executable.dispose(),
+        };
+      },
+      put: (data, shape, dtype) => {
+        held += 1;
+        return engine.put(data, shape, dtype);
+      },
+      read: (tensor) => engine.read(tensor),
+      copyRuns: (...runs) => {
+        engine.copyRuns(...runs);
+      },
+      free: (tensors, options) => {
+        held -= tensors.length;
+        engine.free(tensors, options);
+      },
+      close: () => Promise.resolve(),
+    };
+    const small = tinyModel(counted, 3, { ...tinyConfig, context: 128 });
+    const weights = held;
+    const many = Array.from({ length: 400 }, (_, index) => ({
+      id: String(index),
+      prompt: 'abcdefghij'.repeat(11).slice(0, 1 + ((index * 37) % 100)),
+      seed: index,
+    }));
+    let finished = 0;
+    for await (const _ of generateBatch({ model: small, codec: letters }, many, {
+      ...sampled,
+      maxNewTokens: 6,
+    }))
+      finished += 1;
+    expect([finished, held]).toEqual([400, weights]);
+    for await (const _ of generateBatch({ model: small, codec: letters }, many, sampled)) break;
+    expect(held).toBe(weights);
+    await small.dispose();
+    expect(held).toBe(0);
   });
 });
 

@@ -13,6 +13,11 @@ import { lowerToOnnx, type LoweredModel } from './lower.ts';
 export type OnnxRuntimeOptions = {
   /** Threads of one operation; without it one for each physical core. */
   readonly threads?: number;
+  /**
+   * How long a thread that waits spins before it sleeps, microseconds. Short where other work wants the cores; longer
+   * pays where operations are many and small.
+   */
+  readonly spinMicroseconds?: number;
   /** Where to write onnxruntime's own profile when the session closes; its name gets a time stamp and `.json`. */
   readonly profilePrefix?: string;
 };
@@ -33,9 +38,11 @@ export class OnnxRuntimeEngine implements Engine {
   private readonly pool = new BufferPool();
   private readonly open = new Set<OnnxExecutable>();
   private readonly profilePrefix: string | undefined;
+  private readonly spinMicroseconds: number;
 
-  constructor({ threads, profilePrefix }: OnnxRuntimeOptions = {}) {
+  constructor({ threads, spinMicroseconds = 100, profilePrefix }: OnnxRuntimeOptions = {}) {
     this.threads = threads ?? physicalCores();
+    this.spinMicroseconds = spinMicroseconds;
     this.profilePrefix = profilePrefix;
   }
 
@@ -62,7 +69,7 @@ export class OnnxRuntimeEngine implements Engine {
           set_denormal_as_zero: '1',
           // A thread that waits spins this long and then sleeps. The default, to spin on, starves the thread that is
           // waited for when another process wants a core: on a loaded machine steps took half as long again.
-          'intra_op.spin_duration_us': '100',
+          'intra_op.spin_duration_us': String(this.spinMicroseconds),
         },
       },
     });
