@@ -1,7 +1,7 @@
 import { describe } from 'vitest';
 import { openEngine } from '../../main/node/engines/open-engine.ts';
 import { engineContract, singlePrecision } from './contract/engine-contract.ts';
-import { useSoftwareGpu, withoutSoftwareGpu } from './software-gpu.ts';
+import { sampleOf, useSoftwareGpu, withoutSoftwareGpu } from './software-gpu.ts';
 
 useSoftwareGpu();
 
@@ -10,6 +10,6 @@ describe.skipIf(withoutSoftwareGpu !== '')(`on SwiftShader${withoutSoftwareGpu}`
     ...singlePrecision,
     primitive: 1e-4,
     repeats: 'closely',
-    sample: { cases: 4, steps: 20 },
+    ...sampleOf({ cases: 8, steps: 4 }),
   });
 });

@@ -1,3 +1,5 @@
+import { vi } from 'vitest';
+import type { Sample } from './contract/engine-contract.ts';
 import { softwareVulkan, useSoftwareVulkan } from '../../main/node/engines/webgpu/software-vulkan.ts';
 
 const driver = softwareVulkan();
@@ -11,5 +13,15 @@ export const withoutSoftwareGpu =
  * runs one file to a process, so it reaches no other.
  */
 export function useSoftwareGpu(): void {
-  if (driver !== null) useSoftwareVulkan(driver);
+  if (driver === null) return;
+  useSoftwareVulkan(driver);
+  // Compiling one kernel can take it seconds, and other tests want the processor too.
+  vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
+}
+
+/**
+ * What of the contract an imitated GPU runs by default; all of it, in some minutes, with HORNBOOK_WHOLE_CONTRACT set.
+ */
+export function sampleOf(sample: Sample): { readonly sample?: Sample } {
+  return process.env['HORNBOOK_WHOLE_CONTRACT'] ? {} : { sample };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { openEngine } from '../../main/node/engines/open-engine.ts';
 import { engineContract, singlePrecision } from './contract/engine-contract.ts';
-import { useSoftwareGpu, withoutSoftwareGpu } from './software-gpu.ts';
+import { sampleOf, useSoftwareGpu, withoutSoftwareGpu } from './software-gpu.ts';
 
 useSoftwareGpu();
 
@@ -10,7 +10,7 @@ describe.skipIf(withoutSoftwareGpu !== '')(`on SwiftShader${withoutSoftwareGpu}`
     ...singlePrecision,
     primitive: 1e-4,
     repeats: 'closely',
-    sample: { cases: 2, steps: 5 },
+    ...sampleOf({ cases: 8, steps: 3 }),
   });
 
   test('names the adapter, and says that it is software', async () => {
