@@ -1,6 +1,7 @@
 import { basename, resolve } from 'node:path';
 import type { EvaluationFile } from '../core/evaluation/evaluation-file.ts';
-import { formsOf } from '../core/evaluation/prompt-form.ts';
+import type { TaskRange } from '../core/evaluation/prompt-form.ts';
+import { formsOf, tasksOutside } from '../core/evaluation/prompt-form.ts';
 import type { EvaluationSettings, PromptForm } from '../core/evaluation/settings.ts';
 import { doubtfulTasks } from '../node/benchmarks/import-benchmark.ts';
 import { readProblems } from '../node/benchmarks/read-problems.ts';
@@ -19,6 +20,8 @@ export type EvaluateCommand = {
   readonly settings: Partial<EvaluationSettings>;
   /** Leaves out the prompts that are publicly known to be wrong or ambiguous. */
   readonly withoutDoubtful?: boolean;
+  /** Asks only the tasks with these numbers. */
+  readonly only?: TaskRange;
   /** Folder of the evaluation; one that was interrupted there is gone on with. */
   readonly out: string;
   /** Name of the engine that writes, or `auto`. */
@@ -35,6 +38,7 @@ export async function evaluate(command: EvaluateCommand): Promise<EvaluationFile
   const without = [
     ...(command.settings.without ?? []),
     ...(command.withoutDoubtful === true ? doubtfulTasks(problems) : []),
+    ...(command.only === undefined ? [] : tasksOutside(problems, command.only)),
   ];
   const settings = settingsFor(command.form ?? formsOf(problems)[0]!, {
     ...command.settings,

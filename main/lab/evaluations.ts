@@ -150,6 +150,13 @@ const groupRate = ({ group, rate, low, high, problems, solved }: GroupScore): Gr
   solved,
 });
 
+const SHOWN_IDS = 20;
+
+function leftOut(without: readonly string[]): string {
+  if (without.length === 0) return 'nothing';
+  return without.length <= SHOWN_IDS ? without.join(', ') : `${without.length} tasks`;
+}
+
 /** Settings, hashes and versions, in the order to show them. */
 function factsOf(row: ListedEvaluation): EvaluationDetails['facts'] {
   const settings = settingsOf(row);
@@ -166,7 +173,7 @@ function factsOf(row: ListedEvaluation): EvaluationDetails['facts'] {
     ['sanitising', settings.sanitise],
     ['seed', settings.seed],
     ['time limit', timeFactor > 0 ? `${limit}, or ${timeFactor} × the reference's time here` : limit],
-    ['left out', without.length === 0 ? 'nothing' : without.join(', ')],
+    ['left out', leftOut(without)],
     ['isolation', row.isolation],
     ['benchmark sha256', row.benchmark_hash],
     ['checkpoint sha256', row.checkpoint_hash],

@@ -13,6 +13,8 @@ import { gradeModels } from '../node/grading/grade-models.ts';
 import { openAiCompatible } from '../node/teachers/openai-compatible.ts';
 import { endpointOf, endpointSettings } from '../node/teachers/settings.ts';
 
+export type { GradingSummary };
+
 export type GradeCommand = {
   /** Checkpoint folders by the name they are reported under. */
   readonly models: readonly { readonly name: string; readonly path: string }[];

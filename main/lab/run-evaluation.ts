@@ -1,5 +1,6 @@
 import type { JobView } from '../../preload/contract/jobs.ts';
 import type { CheckpointScore } from '../core/evaluation/best-checkpoint.ts';
+import type { TaskRange } from '../core/evaluation/prompt-form.ts';
 import type { EvaluationSettings } from '../core/evaluation/settings.ts';
 import { Failure } from '../core/failure.ts';
 import { jobId } from '../node/store/ids.ts';
@@ -19,6 +20,8 @@ export type EvaluationRun = {
   readonly checkpoints: boolean;
   readonly benchmark: string;
   readonly settings: Partial<EvaluationSettings>;
+  readonly withoutDoubtful: boolean;
+  readonly only?: TaskRange;
   /** Goes on with this job instead of starting one. */
   readonly resume?: string;
   readonly threads?: number;
@@ -89,6 +92,8 @@ async function startOrResume(
     models: chosen.map(({ path }) => path),
     benchmark: run.benchmark,
     settings: run.settings,
+    withoutDoubtful: run.withoutDoubtful,
+    ...(run.only === undefined ? {} : { only: run.only }),
     ...(run.threads === undefined ? {} : { threads: run.threads }),
   });
   run.onNote(`Started as job ${job.id}; if it is interrupted, --resume ${job.id} goes on with it.`);

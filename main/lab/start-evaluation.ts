@@ -1,5 +1,6 @@
 import type { JobView } from '../../preload/contract/jobs.ts';
-import { formsOf, stopStringsOf } from '../core/evaluation/prompt-form.ts';
+import type { TaskRange } from '../core/evaluation/prompt-form.ts';
+import { formsOf, stopStringsOf, tasksOutside } from '../core/evaluation/prompt-form.ts';
 import type { EvaluationSettings, PromptForm } from '../core/evaluation/settings.ts';
 import { greedySettings } from '../core/evaluation/settings.ts';
 import { Failure } from '../core/failure.ts';
@@ -20,6 +21,10 @@ export type EvaluationOrder = {
   /** Id of a benchmark, with its form behind a colon where not the usual one is meant. */
   readonly benchmark: string;
   readonly settings: Partial<EvaluationSettings>;
+  /** Leaves out the prompts that are publicly known to be wrong or ambiguous. */
+  readonly withoutDoubtful?: boolean;
+  /** Asks only the tasks with these numbers. */
+  readonly only?: TaskRange;
   readonly threads?: number;
 };
 
@@ -31,10 +36,15 @@ export async function startEvaluation(
   const { benchmark: id, form } = parseChoice(order.benchmark);
   const benchmark = await openBenchmark(parts.project.benchmarks, id);
   const promptForm = form ?? order.settings.promptForm ?? formsOf(benchmark.list)[0]!;
+  const without = [
+    ...(order.settings.without ?? []),
+    ...(order.withoutDoubtful === true ? benchmark.doubtful : []),
+    ...(order.only === undefined ? [] : tasksOutside(benchmark.list, order.only)),
+  ];
   const params: EvaluationParams = {
     models: await chosenModels(parts, order.models),
     benchmark: id,
-    settings: settingsFor(promptForm, order.settings),
+    settings: settingsFor(promptForm, { ...order.settings, without: [...new Set(without)] }),
     ...(order.threads === undefined ? {} : { threads: order.threads }),
   };
   const [first] = params.models as [EvaluationParams['models'][number]];

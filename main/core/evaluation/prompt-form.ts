@@ -41,6 +41,19 @@ export function askProblems(
   return asked.map((problem) => ({ problem, prompt: promptOf(problem) }));
 }
 
+/** Task numbers from `first` to `last`, as MBPP's test split is 11 to 510. */
+export type TaskRange = { readonly first: number; readonly last: number };
+
+/** The ids of the problems whose number is not in the range; a task without a number is outside of every range. */
+export function tasksOutside(problems: readonly Problem[], { first, last }: TaskRange): string[] {
+  return problems
+    .map(({ taskId }) => taskId)
+    .filter((taskId) => {
+      const number = Number(/\d+$/.exec(taskId)?.[0] ?? NaN);
+      return !(number >= first && number <= last);
+    });
+}
+
 /** Files name the same MBPP task `2` or `Mbpp/2`. */
 const shortId = (taskId: string): string => taskId.replace(/^Mbpp\//i, '');
 

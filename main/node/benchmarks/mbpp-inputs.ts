@@ -29,9 +29,9 @@ const deepTuple: Restore = (value) =>
   Array.isArray(value) ? { make: 'tuple', of: (value as PythonValue[]).map(deepTuple) } : value;
 /** An empty list stands for an empty dict here. */
 const setOrDict: Restore = (value) =>
-  Array.isArray(value) && value.length > 0 ? { make: 'set', of: value as PythonValue[] } : { entries: [] };
+  Array.isArray(value) && value.length > 0 ? { make: 'set', of: value as PythonValue[] } : { dict: [] };
 const valuesToTuples: Restore = (value) =>
-  isDict(value) ? { entries: value.entries.map(([key, one]) => [key, tuple(one)] as const) } : value;
+  isDict(value) ? { dict: value.dict.map(([key, one]) => [key, tuple(one)] as const) } : value;
 
 const everyArgument = each(tuple);
 const listsOfTuples = each(each(tuple));

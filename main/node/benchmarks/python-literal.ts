@@ -12,7 +12,7 @@ export type PythonValue =
   | Exact
   | Made
   | readonly PythonValue[]
-  | { readonly entries: readonly (readonly [string, PythonValue])[] };
+  | { readonly dict: readonly (readonly [string, PythonValue])[] };
 
 type Source = { readonly source?: string };
 
@@ -28,17 +28,19 @@ export function readExactJson(text: string, where: string): Record<string, unkno
     found.startsWith('"') ? found : `{"\\u0000":"${found}"}`,
   );
   try {
-    return JSON.parse(marked, function revive(key: string, value: unknown, context?: Source) {
-      if (typeof value === 'number') return { number: context?.source ?? String(value) };
-      if (typeof value !== 'object' || value === null || Array.isArray(value) || key === '') return value;
-      const entries = Object.entries(value);
-      if ('number' in value || entries.length === 0) return entries.length === 0 ? { entries } : value;
-      if (entries[0]![0] === '\0') return { make: 'float', of: entries[0]![1] as string };
-      return { entries };
-    } as (key: string, value: unknown) => unknown) as Record<string, unknown>;
+    const root = JSON.parse(marked, revive as (key: string, value: unknown) => unknown) as PythonValue;
+    return (isDict(root) ? Object.fromEntries(root.dict) : root) as Record<string, unknown>;
   } catch (cause) {
     throw new Failure('file-malformed', `${where} is not JSON: ${(cause as Error).message}.`, { cause });
   }
+}
+
+/** Called from the inside out, and never again for what it gave. */
+function revive(_key: string, value: unknown, context?: Source): unknown {
+  if (typeof value === 'number') return { number: context?.source ?? String(value) };
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const entries = Object.entries(value) as [string, PythonValue][];
+  return entries[0]?.[0] === '\0' ? { make: 'float', of: entries[0][1] } : { dict: entries };
 }
 
 /** The value of a number, or null for what is none. */
@@ -54,8 +56,8 @@ export function pythonLiteral(value: PythonValue): string {
   if (typeof value === 'string') return pythonString(value);
   if (isList(value)) return `[${value.map(pythonLiteral).join(', ')}]`;
   if (isKind(value, 'number')) return value.number;
-  if (isKind(value, 'entries')) {
-    return `{${value.entries.map(([key, one]) => `${pythonString(key)}: ${pythonLiteral(one)}`).join(', ')}}`;
+  if (isKind(value, 'dict')) {
+    return `{${value.dict.map(([key, one]) => `${pythonString(key)}: ${pythonLiteral(one)}`).join(', ')}}`;
   }
   return `${value.make}(${pythonLiteral(value.of)})`;
 }
@@ -66,9 +68,9 @@ export const pythonString = (text: string): string => JSON.stringify(text);
 const isList = (value: PythonValue): value is readonly PythonValue[] => Array.isArray(value);
 
 /** Whether the value is what JSON calls an object. */
-export const isDict = (value: PythonValue) => isKind(value, 'entries');
+export const isDict = (value: PythonValue) => isKind(value, 'dict');
 
-function isKind<Key extends 'number' | 'entries' | 'make'>(
+function isKind<Key extends 'number' | 'dict' | 'make'>(
   value: PythonValue,
   key: Key,
 ): value is Extract<PythonValue, Readonly<Record<Key, unknown>>> {

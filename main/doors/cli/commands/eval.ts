@@ -1,8 +1,13 @@
 import { CommanderError, InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
 import type { JobView } from '../../../../preload/contract/jobs.ts';
-import { PROMPT_FORMS, SANITISERS } from '../../../core/evaluation/settings.ts';
-import type { EvaluationSettings, PromptForm, Sanitiser } from '../../../core/evaluation/settings.ts';
+import type {
+  EvaluationSettings,
+  PromptForm,
+  Sanitiser,
+  TaskRange,
+} from '../../../lab/evaluation-options.ts';
+import { promptForms, sanitisers } from '../../../lab/evaluation-options.ts';
 import { given } from '../../../lab/given.ts';
 import { chooseProject } from '../../../lab/project.ts';
 import type { EvaluationOutcome } from '../../../lab/run-evaluation.ts';
@@ -31,6 +36,7 @@ type Options = CommonOptions & {
   readonly sanitise?: Sanitiser;
   readonly without?: readonly string[];
   readonly withoutDoubtful?: boolean;
+  readonly only?: TaskRange;
   readonly seed?: number;
   readonly engine?: string;
   readonly threads?: number;
@@ -59,10 +65,11 @@ export function addEval(program: Command, context: Context): void {
       'or X times the reference’s own time, if that is longer (default: 4)',
       notNegative,
     )
-    .option('--form <FORM>', `how problems are put: ${PROMPT_FORMS.join(', ')}`, oneOf(PROMPT_FORMS))
-    .option('--sanitise <HOW>', `after cutting: ${SANITISERS.join(', ')} (default: none)`, oneOf(SANITISERS))
+    .option('--form <FORM>', `how problems are put: ${promptForms.join(', ')}`, oneOf(promptForms))
+    .option('--sanitise <HOW>', `after cutting: ${sanitisers.join(', ')} (default: none)`, oneOf(sanitisers))
     .option('--without <IDS>', 'task ids to leave out, separated by commas', list)
     .option('--without-doubtful', 'leave out the HumanEval prompts that are known to be wrong')
+    .option('--only <FIRST-LAST>', "only tasks with these numbers; MBPP's test split is 11-510", range)
     .option('--seed <N>', 'seed of the sampling (default: 1)', whole)
     .option(
       '--engine <NAME>',
@@ -83,6 +90,14 @@ const oneOf =
     if (found === undefined) throw new InvalidArgumentError(`It must be one of ${choices.join(', ')}.`);
     return found;
   };
+
+function range(text: string): TaskRange {
+  const [, first, last] = /^(\d+)-(\d+)$/.exec(text) ?? [];
+  if (first === undefined || Number(last) < Number(first)) {
+    throw new InvalidArgumentError('It must be two task numbers such as 11-510.');
+  }
+  return { first: Number(first), last: Number(last) };
+}
 
 const list = (text: string): string[] =>
   text
@@ -122,7 +137,7 @@ async function evaluateFolder(options: Options, context: Context): Promise<void>
     problemsPath: problems,
     out,
     settings: settingsOf(options),
-    ...given({ form: options.form, engine: options.engine, threads: options.threads }),
+    ...given({ form: options.form, only: options.only, engine: options.engine, threads: options.threads }),
     withoutDoubtful: options.withoutDoubtful === true,
     signal: context.interrupt().stop,
     onProgress: ({ written, judged, total }) => {
@@ -152,7 +167,8 @@ async function evaluateRun(options: Options, context: Context): Promise<void> {
     checkpoints: options.checkpoints === true,
     benchmark: options.benchmark,
     settings: settingsOf(options),
-    ...given({ resume: options.resume, threads: options.threads }),
+    withoutDoubtful: options.withoutDoubtful === true,
+    ...given({ only: options.only, resume: options.resume, threads: options.threads }),
     stop,
     kill,
     onNote: context.progress.note,

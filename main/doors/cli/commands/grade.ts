@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
-import type { GradingSummary } from '../../../core/evaluation/grading.ts';
 import { given } from '../../../lab/given.ts';
+import type { GradingSummary } from '../../../lab/grade.ts';
 import type { CommonOptions, Context } from '../context.ts';
 import { notNegative, positiveWhole, whole } from '../numbers.ts';
 import { count, print, table } from '../output.ts';
