@@ -1,5 +1,8 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import type * as Dawn from 'webgpu';
 import { Failure } from '../../../core/failure.ts';
+import { packageFolder } from '../package-folder.ts';
 
 /** A GPU as its driver names it. */
 export type AdapterName = {
@@ -29,7 +32,7 @@ export function dawnRefusal(versions: NodeJS.ProcessVersions = process.versions)
 export async function openDawn(): Promise<OpenAdapter> {
   const refusal = dawnRefusal();
   if (refusal !== null) throw new Failure('engine-missing', refusal);
-  const { create, globals } = await loadDawn();
+  const { create, globals } = loadDawn();
   const host = globalThis as unknown as Host;
   if (host.navigator.gpu === undefined) {
     Object.assign(globalThis, globals);
@@ -54,19 +57,21 @@ function releaseDawn(): void {
   delete (globalThis as unknown as Host).navigator.gpu;
 }
 
-async function loadDawn(): Promise<typeof Dawn> {
+/** By its folder and not by an import: a bundler would take the package in and leave its native part behind. */
+function loadDawn(): typeof Dawn {
+  const folder = packageFolder('webgpu');
+  if (folder === null) {
+    throw new Failure('engine-missing', 'The optional package webgpu is not installed; run npm ci.');
+  }
   try {
-    return await import('webgpu');
+    return createRequire(join(folder, 'package.json'))('webgpu') as typeof Dawn;
   } catch (cause) {
-    const installed = !(cause instanceof Error && 'code' in cause && cause.code === 'ERR_MODULE_NOT_FOUND');
     const why = cause instanceof Error ? cause.message.split('\n')[0]! : String(cause);
-    throw installed
-      ? new Failure(
-          'engine-broken',
-          `Dawn, the WebGPU of the npm package webgpu, could not be loaded (${why}).`,
-          { cause },
-        )
-      : new Failure('engine-missing', 'The optional package webgpu is not installed; run npm ci.', { cause });
+    throw new Failure(
+      'engine-missing',
+      `Dawn, the WebGPU of the npm package webgpu, could not be loaded (${why}); use another engine.`,
+      { cause },
+    );
   }
 }
 
