@@ -193,7 +193,9 @@ function filter(report: Report, number: number): Markup {
       .map(
         (verdict) =>
           html`<label
-            ><input type="radio" name="${group}" value="${verdict}" /><span class="dot ${verdict}"
+            ><input type="radio" name="${group}" value="${verdict}" /><span
+              class="dot ${verdict}"
+              aria-hidden="true"
               >${markOf(verdict).sign}</span
             >${markOf(verdict).words} <span class="muted">${count(counts.get(verdict)!)}</span></label
           >`,
