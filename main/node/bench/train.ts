@@ -56,10 +56,16 @@ const sizes: Partial<Record<PresetName, BatchSize>> = {
 };
 
 /** A sample lasts about this long: several steps, so that one hiccup of the machine does not decide it. */
-const sampleMs = 1200;
+const sampleMs = 1500;
 
 /** After one has computed, its threads need a moment to fall asleep before the next one is timed. */
 const settleMs = 60;
+
+/**
+ * Steps before each sample that are not timed: while one waits for the others, the system takes its memory out of the
+ * caches and may take it away altogether, which is no part of training.
+ */
+const untimedSteps = 1;
 
 /**
  * Measures training on this machine: each preset's whole optimiser step on random tokens, beside plain 512³ matrix
@@ -127,12 +133,14 @@ async function measure(
       onNote?.(`${name}: sample ${String(sample + 1)} of ${String(samples)}`);
       await pause(settleMs);
       ratesOfSgemm.push(await sgemm.run());
+      for (let step = 0; step < untimedSteps; step++) await training.step();
       const elapsed = await timed(async () => {
         for (let step = 0; step < steps; step++) await training.step();
       });
       stepSeconds.push(elapsed / 1000 / steps);
       for (const [which, running] of peers) {
         await pause(settleMs);
+        await running.steps(untimedSteps);
         ofPeers.get(which)!.push((await running.steps(steps)) / steps);
       }
     }
