@@ -69,7 +69,10 @@ export async function trainModel(command: TrainCommand): Promise<TrainReport> {
     onPlan: (record, startStep, total) => {
       totalSteps = total;
       const from = startStep > 0 ? `going on at step ${startStep} of ${total}` : `${total} steps`;
-      command.onNote(`Training ${record.parameters.toLocaleString('en-US')} parameters, ${from} (${record.engine}).`);
+      const { recompute } = record.plan.phases[0]!;
+      const again = { none: '', attention: ', attention computed twice', block: ', blocks computed twice' }[recompute];
+      const what = `${record.parameters.toLocaleString('en-US')} parameters, ${from}${again}`;
+      command.onNote(`Training ${what} (${record.engine}).`);
     },
     onMetric: (metric) => {
       command.onStep(metric, totalSteps);

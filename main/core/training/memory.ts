@@ -10,8 +10,11 @@ const FLOAT = 4;
 /** What a process takes before it trains anything: Node, the engine's library, compiled programs. */
 const PROCESS_BYTES = 200e6;
 
-/** An engine rounds its blocks up and leaves gaps between them: resident over live bytes. */
-const ARENA = 1.2;
+/**
+ * Resident over live bytes: onnxruntime's arena rounds blocks up and leaves gaps between them, the more the more often
+ * blocks come and go. Measured (docs/memory.md).
+ */
+const ARENA: Readonly<Record<Recompute, number>> = { none: 1.2, attention: 1.3, block: 1.7 };
 
 /** The sizes that decide how much memory a step takes. */
 export type MemoryShape = Pick<StepShape, 'batch' | 'context' | 'accumulate' | 'recompute' | 'form'>;
@@ -20,8 +23,8 @@ export type MemoryShape = Pick<StepShape, 'batch' | 'context' | 'accumulate' | '
  * Bytes of resident memory at the peak of training, about. Counted from the programs themselves (`programBytes`), so
  * presets, recomputation and the form of the step are all in it. With n the bytes of the parameters:
  *
- * - whole: 3n old and 3n new state, and 3n for the copies that onnxruntime's Node binding makes of results;
- * - split: 3n state, n gradients (2n with several micro-batches), 2n for those copies, and the largest tensor's update;
+ * - whole: 3n old and 3n new state;
+ * - split: 3n state, n gradients (2n with several micro-batches), and the largest tensor's update;
  *
  * on top what lives between (gradients included in the whole form), the held-out program and the process itself.
  * Within 15 % of the resident memory of real processes, nano to small, in every form; docs/memory.md has
@@ -33,14 +36,14 @@ export function estimateMemory(config: ModelConfig, shape: MemoryShape): number 
   const evaluation = programBytes(buildEvalLoss(config, size)).peak;
   const training =
     shape.form === 'whole' ? wholeBytes(config, size) : splitBytes(config, size, shape.accumulate);
-  return PROCESS_BYTES + training + ARENA * evaluation;
+  return Math.round(PROCESS_BYTES + training + ARENA.attention * evaluation);
 }
 
 type Pass = { readonly batch: number; readonly context: number; readonly recompute: Recompute };
 
 function wholeBytes(config: ModelConfig, size: Pass): number {
   const { inputs, outputs, peak } = programBytes(buildTrainStep(config, size, phiAdamW));
-  return inputs + 2 * outputs + ARENA * peak;
+  return inputs + outputs + ARENA[size.recompute] * peak;
 }
 
 function splitBytes(config: ModelConfig, size: Pass, accumulate: number): number {
@@ -50,7 +53,7 @@ function splitBytes(config: ModelConfig, size: Pass, accumulate: number): number
   const sums = accumulate > 1 ? parameters : 0;
   // An update holds three new tensors beside the old ones, and about as many while it computes them.
   const update = 6 * FLOAT * largestTensor(config);
-  return inputs + moments + outputs + sums + 2 * parameters + update + ARENA * peak;
+  return inputs + moments + outputs + sums + update + ARENA[size.recompute] * peak;
 }
 
 /** From this many tokens on, the attention probabilities of all layers outweigh everything else that is kept. */

@@ -93,10 +93,12 @@ function refuse(
 
 /** Smaller micro-batches that learn the same, where they would fit; otherwise a smaller model. */
 function advice(config: ModelConfig, phase: MemoryShape, available: number): string {
+  if (phase.batch === 1) return 'Choose a smaller preset or a shorter context.';
   const accumulate = rowsPerStep(phase);
   const { bytes } = planMemory(config, { ...phase, batch: 1, accumulate }, available);
-  if (phase.batch === 1 || bytes > available) return 'Choose a smaller preset, batch or context.';
-  return `Batch 1 with --accumulate ${String(accumulate)} learns the same in ${gigabytes(bytes)}.`;
+  return bytes > available
+    ? `Even one sequence at a time takes ${gigabytes(bytes)}; choose a smaller preset or a shorter context.`
+    : `Batch 1 with --accumulate ${String(accumulate)} learns the same in ${gigabytes(bytes)}.`;
 }
 
 function gigabytes(bytes: number): string {

@@ -40,12 +40,13 @@ const train = (changes: Partial<TrainRequest>, hooks: Parameters<typeof trainRun
 
 describe('a training run', () => {
   it('turns minutes into steps once, by measuring, and then depends on their number alone', async () => {
-    const timed = await train({ budget: { kind: 'minutes', minutes: 0.02 } });
+    const rarely = { checkpointEvery: 1000, evalEvery: 1000 };
+    const timed = await train({ ...rarely, budget: { kind: 'minutes', minutes: 0.02 } });
     const [phase] = timed.record.plan.phases;
     expect(phase!.steps).toBeGreaterThan(0);
     expect(timed.state).toMatchObject({ step: phase!.steps, totalSteps: phase!.steps });
     const { steps, warmupSteps } = phase!;
-    const counted = await train({ budget: { kind: 'steps', steps }, warmupSteps });
+    const counted = await train({ ...rarely, budget: { kind: 'steps', steps }, warmupSteps });
     expect(counted.state.weights).toEqual(timed.state.weights);
   });
 
@@ -122,7 +123,7 @@ describe('what cannot be trained is refused in one sentence:', () => {
   it('a preset that does not fit in memory, with the figures', async () => {
     const big = { preset: 'small', model: {}, batch: 8, context: 2048 } as const;
     await expect(train(big, { freeBytes: 3.2e9 })).rejects.toThrow(
-      /^The preset small needs about \d+\.\d GB to train at batch 8 × context 2048 even when activations are computed twice; this machine has 3\.2 GB free\. Choose a smaller preset, batch or context\.$/,
+      /^The preset small needs about \d+\.\d GB to train at batch 8 × context 2048 even when activations are computed twice; this machine has 3\.2 GB free\. Even one sequence at a time takes \d+\.\d GB; choose a smaller preset or a shorter context\.$/,
     );
     await expect(train(big, { freeBytes: 9.5e9 })).rejects.toThrow(
       /9\.5 GB free\. Batch 1 with --accumulate 8 learns the same in \d\.\d GB\.$/,
@@ -131,12 +132,12 @@ describe('what cannot be trained is refused in one sentence:', () => {
 
   it('a preset that fits with no vocabulary, before the data is touched', () => {
     expect(() => {
-      refuseHopeless({ preset: 'phi-1', batch: 1 }, 22e9);
+      refuseHopeless({ preset: 'phi-1', batch: 1 }, 16e9);
     }).toThrow(
-      /^The preset phi-1 needs about \d\d\.\d GB .* this machine has 22\.0 GB free\. Choose a smaller preset/,
+      /^The preset phi-1 needs about \d\d\.\d GB .* this machine has 16\.0 GB free\. Choose a smaller preset or a shorter context\.$/,
     );
     expect(() => {
-      refuseHopeless({ preset: 'phi-1' }, 22e9);
+      refuseHopeless({ preset: 'phi-1' }, 16e9);
     }).toThrow(/at batch 32 × context 2048/);
     refuseHopeless({ preset: 'small', batch: 1, context: 1024 }, 20 * 2 ** 30);
   });
