@@ -3,6 +3,7 @@ import type { EmscriptenModule, Pointer } from './emscripten.ts';
 import { loadByte, serveByte } from './interpreter.ts';
 import type { LoadedPython } from './load-python.ts';
 import type { CheckReply, CheckRequest, VerdictName } from './protocol.ts';
+import { compilingMs } from './meter.ts';
 import { describeDeath, SavedPython } from './saved-python.ts';
 
 const encoder = new TextEncoder();
@@ -48,12 +49,14 @@ export class Checker {
 
   check(request: CheckRequest): CheckReply {
     const { meter } = this.#python;
-    meter.start(request);
     this.#bridge.end = null;
     let alive = true;
     let outcome: End;
     try {
-      outcome = this.#load(request.solution) ?? this.#test(request);
+      const complaint = this.#make(request);
+      // The program's clock does not count what its tests take to compile.
+      meter.start(request);
+      outcome = complaint ?? this.#load(request.solution) ?? this.#test(request);
     } catch (thrown) {
       alive = false;
       outcome = {
@@ -78,6 +81,21 @@ export class Checker {
     };
   }
 
+  /** Compiles the problem's tests, unless they are those of the last trial. Null when they are there. */
+  #make(request: CheckRequest): End | null {
+    if (this.#prepared === request.checker) return null;
+    if (this.#prepared !== null && !this.#restore()) return broken;
+    this.#python.meter.start({ ...request, timeMs: compilingMs(request.checker) });
+    const complaint = this.#python.call(this.#prepare, request.checker);
+    if (complaint?.length === 0) {
+      this.#prepared = request.checker;
+      return null;
+    }
+    this.#restore();
+    const why = complaint === null ? 'no memory is left' : decoder.decode(complaint);
+    return { verdict: 'exception', said: `The problem's own tests cannot be run: ${why}` };
+  }
+
   /** Brings the solution to its interpreter. Null when it is there; else how it ended. */
   #load(solution: string): End | null {
     const answer = this.#bridge.ask(loadByte, encoder.encode(solution));
@@ -86,16 +104,6 @@ export class Checker {
   }
 
   #test(request: CheckRequest): End {
-    if (this.#prepared !== request.checker) {
-      if (this.#prepared !== null && !this.#restore()) return broken;
-      const complaint = this.#python.call(this.#prepare, request.checker);
-      if (complaint === null || complaint.length > 0) {
-        this.#restore();
-        const why = complaint === null ? 'no memory is left' : decoder.decode(complaint);
-        return { verdict: 'exception', said: `The problem's own tests cannot be run: ${why}` };
-      }
-      this.#prepared = request.checker;
-    }
     const { nonce, solution } = request;
     const bytes = this.#python.call(this.#run, JSON.stringify({ nonce, seed: solution }));
     if (bytes === null) {

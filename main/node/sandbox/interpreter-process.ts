@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { CheckerText, SandboxLimits, SandboxResult, Verdict } from '../../core/evaluation/sandbox.ts';
 import type { Launch } from './launch.ts';
-import { patience } from './meter.ts';
+import { compilingMs, patience } from './meter.ts';
 import type { Reply } from './protocol.ts';
 import { PythonProcess } from './python-process.ts';
 import { readVerdict } from './verdict.ts';
@@ -34,6 +34,8 @@ export class InterpreterProcess {
   readonly #interpreter: PythonProcess;
   #checker: PythonProcess | null;
   #checkerReusable = true;
+  /** The tests that the checker has compiled already. */
+  #compiled = '';
   programsRun = 0;
 
   constructor({ launch, cwd, ...task }: InterpreterOptions, checker: PythonProcess | null) {
@@ -93,11 +95,11 @@ export class InterpreterProcess {
 
   async check(solution: string, checker: CheckerText, limits: SandboxLimits): Promise<Ran> {
     this.programsRun += 1;
-    const watch = this.#watch(limits);
+    const text = JSON.stringify(checker);
+    const watch = this.#watch(limits, text === this.#compiled ? 0 : compilingMs(text));
     const serving = this.#interpreter.ask({ kind: 'serve', nonce: newNonce(), ...limits });
     // Not reusable until it has said so: what is left unread on the bridge would answer the next trial.
     this.#checkerReusable = false;
-    const text = JSON.stringify(checker);
     const answer = await this.#checker!.ask({
       kind: 'check',
       nonce: newNonce(),
@@ -105,6 +107,7 @@ export class InterpreterProcess {
       checker: text,
       ...limits,
     });
+    this.#compiled = text;
     const served = answer === null ? null : await serving;
     this.#checkerReusable = answer?.kind === 'result' && answer.reusable && served?.kind === 'served';
     const reusable = this.#checkerReusable && served?.kind === 'served' && served.reusable;
@@ -116,10 +119,17 @@ export class InterpreterProcess {
     this.#checker?.kill();
   }
 
-  /** Kills a program that does not stop by itself, by the processor's clock where there is one. */
-  #watch(limits: SandboxLimits): {
+  /**
+   * Kills a program that does not stop by itself, by the processor's clock where there is one. `besidesMs` is what
+   * else its processes may have to do.
+   */
+  #watch(
+    limits: SandboxLimits,
+    besidesMs = 0,
+  ): {
     conclude(answer: Reply | null, reusable: boolean, stdout: string): Ran;
   } {
+    const allowedMs = limits.timeMs + besidesMs;
     const started = performance.now();
     const cpuMs = (): number | null => {
       const used = this.#interpreter.cpuMs;
@@ -131,14 +141,14 @@ export class InterpreterProcess {
       const elapsed = performance.now() - started;
       const used = (cpuMs() ?? Infinity) - (cpuBefore ?? 0);
       // A busy machine may have given it all of its time just now: it is about to stop by itself.
-      if (used < limits.timeMs + killGraceMs / 2 && elapsed <= patience * limits.timeMs + killGraceMs) {
+      if (used < allowedMs + killGraceMs / 2 && elapsed <= patience * allowedMs + killGraceMs) {
         timer = setTimeout(look, killGraceMs);
         return;
       }
       overdue = true;
       this.kill();
     };
-    let timer = setTimeout(look, limits.timeMs + killGraceMs);
+    let timer = setTimeout(look, allowedMs + killGraceMs);
     return {
       conclude: (answer, reusable, stdout) => {
         clearTimeout(timer);

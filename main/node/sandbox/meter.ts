@@ -4,6 +4,9 @@ import type { VerdictName } from './protocol.ts';
 /** A program waits for a busy machine at most this many times its own limit. */
 export const patience = 20;
 
+/** Tests of so many characters may take so long to be compiled, before the program's own clock starts. */
+export const compilingMs = (tests: string): number => 500 + tests.length / 20;
+
 // Bound while they can still be reached: the globals are closed before the first program runs.
 const now = performance.now.bind(performance);
 const cpu = process.threadCpuUsage.bind(process);
