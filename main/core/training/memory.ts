@@ -14,7 +14,7 @@ const PROCESS_BYTES = 200e6;
  * Resident over live bytes: onnxruntime's arena rounds blocks up and leaves gaps between them, the more the more often
  * blocks come and go. Measured (docs/memory.md).
  */
-const ARENA: Readonly<Record<Recompute, number>> = { none: 1.2, attention: 1.3, block: 1.7 };
+const ARENA: Readonly<Record<Recompute, number>> = { none: 1.2, attention: 1.4, block: 2 };
 
 /** The sizes that decide how much memory a step takes. */
 export type MemoryShape = Pick<StepShape, 'batch' | 'context' | 'accumulate' | 'recompute' | 'form'>;
@@ -27,7 +27,7 @@ export type MemoryShape = Pick<StepShape, 'batch' | 'context' | 'accumulate' | '
  * - split: 3n state, n gradients (2n with several micro-batches), and the largest tensor's update;
  *
  * on top what lives between (gradients included in the whole form), the held-out program and the process itself.
- * Within 15 % of the resident memory of real processes, nano to small, in every form; docs/memory.md has
+ * Within 12 % of the resident memory of real processes, nano to mini, in every form; docs/memory.md has
  * the table and the command that prints it.
  */
 export function estimateMemory(config: ModelConfig, shape: MemoryShape): number {
