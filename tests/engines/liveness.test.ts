@@ -45,13 +45,4 @@ describe('liveness', () => {
       }),
     );
   });
-
-  test('the peak counts what is alive together, and a reshaped value once', () => {
-    const b = new Builder('peak');
-    const x = b.input('x', 'f32', [100]);
-    const [left, right] = [b.exp(x), b.tanh(x)];
-    const sum = b.add(b.reshape(left, [10, 10]), b.reshape(right, [10, 10]));
-    // x, exp and tanh of it: then x goes, and the sum comes beside the two.
-    expect(findLiveness(b.build({ sum })).peakBytes).toBe(3 * 400);
-  });
 });

@@ -1,4 +1,5 @@
 import { Failure } from '../../core/failure.ts';
+import { programBytes } from '../../core/program/live-bytes.ts';
 import type { Program } from '../../core/program/program.ts';
 import { elementCount, formatType, type DType, type Shape } from '../../core/program/shape.ts';
 
@@ -12,20 +13,15 @@ export type EngineLimits = {
 };
 
 /** Bytes of a tensor in an engine's memory. */
-export function byteCount({ dtype, shape }: { readonly dtype: DType; readonly shape: Shape }): number {
+function byteCount({ dtype, shape }: { readonly dtype: DType; readonly shape: Shape }): number {
   return elementCount(shape) * (dtype === 'bool' ? 1 : 4);
 }
 
 /**
- * Refuses a program with a value that the engine cannot hold, before anything is allocated for it.
- * `peakBytes` is what the program needs at one time, where the engine knows it.
+ * Refuses a program that the engine cannot hold, by its largest value or by all that is alive at one time, before
+ * anything is allocated for it.
  */
-export function requireHoldable(
-  engine: string,
-  limits: EngineLimits,
-  program: Program,
-  peakBytes?: number,
-): void {
+export function requireHoldable(engine: string, limits: EngineLimits, program: Program): void {
   for (const type of program.values) {
     if (type.shape.length > limits.axes) {
       throw new Failure(
@@ -42,10 +38,13 @@ export function requireHoldable(
       );
     }
   }
-  if (peakBytes !== undefined && peakBytes > limits.totalBytes) {
+  if (limits.totalBytes === Infinity) return;
+  const { inputs, outputs, peak } = programBytes(program);
+  const needed = inputs + outputs + peak;
+  if (needed > limits.totalBytes) {
     throw new Failure(
       'engine-limit',
-      `${program.name} needs ${inGigabytes(peakBytes)} at one time and ${engine} has ${inGigabytes(limits.totalBytes)}; ` +
+      `${program.name} needs ${inGigabytes(needed)} at one time and ${engine} has ${inGigabytes(limits.totalBytes)}; ` +
         'choose a smaller batch, context or model, or another engine.',
     );
   }

@@ -9,7 +9,6 @@ import { joinBackend, leaveBackend, makeCurrent } from './backend-users.ts';
 import { compileProgram, upload } from './compile.ts';
 import { DeviceTensors } from './device-tensors.ts';
 import { TfjsExecutable } from './executable.ts';
-import { findLiveness } from './liveness.ts';
 
 /** Opens a TensorFlow.js engine on a backend. Throws a Failure that says what to do where the backend is not there. */
 export async function openTfjs(backend: TfjsBackend, options: BackendOptions = {}): Promise<TfjsEngine> {
@@ -44,7 +43,7 @@ export class TfjsEngine implements Engine {
   async compile(program: Program): Promise<Executable> {
     verify(program);
     const { tensors, prepared } = this;
-    requireHoldable(this.name, prepared.limits, program, findLiveness(program).peakBytes);
+    requireHoldable(this.name, prepared.limits, program);
     this.makeCurrent();
     const compiled = compileProgram(program, prepared);
     const executable = new TfjsExecutable(program, compiled, {
