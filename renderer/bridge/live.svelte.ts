@@ -53,6 +53,12 @@ export class Live<T> {
   }
 }
 
+/** A value that concerns these subjects; none for one that never changes. */
+export const whenChanged =
+  (...subjects: readonly Change['subject'][]) =>
+  (change: Change): boolean =>
+    subjects.includes(change.subject);
+
 /** To be called while a component is set up: loads now, follows `concerns`, stops with the component. */
 export function live<T>(
   lab: LabConnection,
