@@ -42,9 +42,7 @@ export async function buildTensorFlow(options: TensorFlowBuild): Promise<TensorF
     for (const source of Object.values(sourcePackages)) {
       archives[placeOf(source)] = await fetchSource(source, fetched);
     }
-    onNote(
-      `Fetching TensorFlow ${version} from PyPI (${kind === 'gpu' ? '3.4 GB with CUDA' : '270 MB'}) …`,
-    );
+    onNote(`Fetching TensorFlow ${version} from PyPI (${kind === 'gpu' ? '3.4 GB with CUDA' : '270 MB'}) …`);
     const wheels = await fetchWheels(python, kind, version, fetched);
     onNote('Unpacking …');
     await unpack(python, folder, { wheels, archives });
