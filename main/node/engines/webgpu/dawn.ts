@@ -21,6 +21,12 @@ type Host = { readonly navigator: { gpu?: GPU } };
 
 let open = 0;
 
+/**
+ * Held for as long as the process lives. Dawn's events are fetched in an immediate that holds the instance by a bare
+ * pointer; were the instance collected before that runs, as happened on a busy machine, the process would abort.
+ */
+let instance: GPU | undefined;
+
 /** Why Dawn cannot be used in this process; null in plain Node. Electron allows no memory outside its own heap. */
 export function dawnRefusal(versions: NodeJS.ProcessVersions = process.versions): string | null {
   return versions['electron'] === undefined
@@ -36,7 +42,8 @@ export async function openDawn(): Promise<OpenAdapter> {
   const host = globalThis as unknown as Host;
   if (host.navigator.gpu === undefined) {
     Object.assign(globalThis, globals);
-    Object.defineProperty(host.navigator, 'gpu', { value: create([]), configurable: true });
+    instance ??= create([]);
+    Object.defineProperty(host.navigator, 'gpu', { value: instance, configurable: true });
   }
   const adapter = await host.navigator.gpu!.requestAdapter({ powerPreference: 'high-performance' });
   if (adapter === null) {
