@@ -1,11 +1,11 @@
 import { createContext } from 'svelte';
-import type { LabClient } from '../../preload/contract/contract.ts';
+import type { DesktopClient, LabClient } from '../../preload/contract/contract.ts';
 import { connectSocket, type Connection, type SocketLike } from './socket-client.ts';
 
 declare global {
   interface Window {
     /** Set by the preload in the desktop window; absent in a browser. */
-    readonly hornbook?: LabClient;
+    readonly hornbook?: DesktopClient;
   }
 }
 

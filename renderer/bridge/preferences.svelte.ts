@@ -22,6 +22,8 @@ const NARROW = 1100;
 
 class Preferences {
   theme = $state<Theme>(THEMES.find((theme) => theme === read('hornbook.theme')) ?? 'system');
+  /** Ids of what was chosen last in the command palette, the newest first. */
+  recent = $state.raw<readonly string[]>((read('hornbook.recent') ?? '').split('\n').filter(Boolean));
   #systemDark = $state(window.matchMedia('(prefers-color-scheme: dark)').matches);
   /** null: the width of the window decides. */
   #folded = $state<boolean | null>(
@@ -48,10 +50,19 @@ class Preferences {
     else root.dataset['theme'] = this.theme;
   }
 
-  nextTheme(): void {
-    this.theme = THEMES[(THEMES.indexOf(this.theme) + 1) % THEMES.length] ?? 'system';
-    write('hornbook.theme', this.theme);
+  setTheme(theme: Theme): void {
+    this.theme = theme;
+    write('hornbook.theme', theme);
     this.#apply();
+  }
+
+  nextTheme(): void {
+    this.setTheme(THEMES[(THEMES.indexOf(this.theme) + 1) % THEMES.length] ?? 'system');
+  }
+
+  setRecent(recent: readonly string[]): void {
+    this.recent = recent;
+    write('hornbook.recent', recent.join('\n'));
   }
 
   fold(): void {

@@ -6,7 +6,7 @@ import { createRequire, registerHooks } from 'node:module';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import type { LabClient } from '../../preload/contract/contract.ts';
+import type { DesktopClient } from '../../preload/contract/contract.ts';
 
 const [out = ''] = process.argv.slice(2);
 const standInUrl = new URL('./electron-stand-in.ts', import.meta.url).href;
@@ -21,7 +21,7 @@ for (let tries = 0; electron.seen.menus === 0 && tries < 500; tries++) await sle
 const window = electron.seen.windows[0]!;
 const preferences = window.options['webPreferences'] as Record<string, unknown>;
 createRequire(import.meta.url)(String(preferences['preload']));
-const client = electron.seen.exposed['hornbook'] as LabClient;
+const client = electron.seen.exposed['hornbook'] as DesktopClient;
 
 const page = await electron.fetchPage(window.url);
 const attempt = async (work: () => Promise<unknown>): Promise<unknown> => {
@@ -48,6 +48,14 @@ for (let tries = 0; view.job?.state === 'running' && tries < 500; tries++) {
 forget();
 const heard = changes.length;
 
+type Item = { id?: string; click?: () => void; submenu?: Item[] };
+const items = (electron.seen.menu as Item[]).flatMap(({ submenu }) =>
+  Array.isArray(submenu) ? submenu : [],
+);
+const commanded: string[] = [];
+client.onCommand((name) => commanded.push(name));
+items.find(({ id }) => id === 'go.runs')?.click?.();
+
 let navigated = true;
 window.webContents.emit('will-navigate', { preventDefault: () => (navigated = false) });
 const seen = {
@@ -72,6 +80,8 @@ const seen = {
     none: await electron.invokeFrom(null, 'lab:call', request),
     malformed: await electron.invokeFrom(frame, 'lab:call', { id: 9, call: 'fs.read' }),
   },
+  menuNames: items.flatMap(({ id }) => (id === undefined ? [] : [id])),
+  commanded,
   navigated,
   opened: window.webContents.windowOpenHandler?.({ url: 'https://example.org' }),
   permission: electron.seen.permissionCheck?.(null, 'media'),

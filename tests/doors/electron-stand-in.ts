@@ -14,6 +14,7 @@ export const seen = {
   schemes: [] as unknown[],
   windows: [] as BrowserWindow[],
   menus: 0,
+  menu: [] as unknown[],
   exitCode: null as number | null,
   exposed: {} as Record<string, unknown>,
   permissionCheck: null as ((contents: null, permission: string) => boolean) | null,
@@ -142,8 +143,9 @@ export const contextBridge = {
 
 export const Menu = {
   buildFromTemplate: (template: unknown[]) => template,
-  setApplicationMenu: (): void => {
+  setApplicationMenu: (menu: unknown[]): void => {
     seen.menus += 1;
+    seen.menu = menu;
   },
 };
 export const dialog = {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { COMMAND_NAMES, commandOf } from '../../preload/contract/commands.ts';
 import { ensureApp } from '../../main/doors/build.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -52,12 +53,18 @@ describe('the built app', () => {
   });
 
   it('exposes the client of the contract and nothing else', () => {
-    expect(seen['exposed']).toEqual(['call', 'onChange']);
+    expect(seen['exposed']).toEqual(['call', 'onChange', 'onCommand']);
     expect(seen['info']).toMatchObject({ door: 'electron', projectPath: project, version: '0.1.0' });
     expect(seen['wrong']).toEqual({
       threw: 'There is no run "none" in this project.',
       code: 'run-not-found',
     });
+  });
+
+  it('has a native menu whose items send the names of the commands that the page knows', () => {
+    const inMenus = COMMAND_NAMES.filter((name) => commandOf(name).menu !== undefined);
+    expect([...(seen['menuNames'] as string[])].sort()).toEqual([...inMenus].sort());
+    expect(seen['commanded']).toEqual(['go.runs']);
   });
 
   it('refuses calls from anywhere but its own page', () => {

@@ -44,7 +44,7 @@ async function open(paths: AppPaths): Promise<void> {
   });
   const window = openWindow(paths.preload);
   connectWindow(window, lab);
-  setMenu(window, lab.project.path);
+  setMenu(window, () => lab.project.path);
   app.on('second-instance', () => {
     if (window.isMinimized()) window.restore();
     window.focus();

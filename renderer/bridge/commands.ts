@@ -1,0 +1,73 @@
+import type { LabClient } from '../../preload/contract/contract.ts';
+import { commandOf, type CommandName } from '../../preload/contract/commands.ts';
+import { panels } from './panels.svelte.ts';
+import { preferences } from './preferences.svelte.ts';
+import { router } from './router.svelte.ts';
+import { toasts } from './toasts.svelte.ts';
+import { wanted } from './wanted.svelte.ts';
+
+type Action = (client: LabClient) => unknown;
+
+/** Total over the commands: one without an action does not compile. */
+const actions: Readonly<Record<CommandName, Action>> = {
+  'go.recipe': () => router.go({ view: 'recipe' }),
+  'go.data': () => (window.location.hash = '#/samples'),
+  'go.runs': () => router.go({ view: 'runs' }),
+  'go.evaluate': () => router.go({ view: 'evaluations' }),
+  'go.playground': () => router.go({ view: 'playground', evaluation: null, task: null }),
+  'go.reports': () => router.go({ view: 'report', report: null }),
+  'go.engines': () => router.go({ view: 'engines' }),
+
+  'recipe.start': startRecipe,
+  'job.stop': stopJob,
+  'job.resume': resumeJob,
+  'data.import': () => {
+    wanted.ask('import');
+    window.location.hash = '#/samples';
+  },
+  'evaluation.new': () => {
+    wanted.ask('new-evaluation');
+    router.go({ view: 'evaluations' });
+  },
+
+  'palette.open': () => panels.show('palette'),
+  'theme.next': () => preferences.nextTheme(),
+  'theme.system': () => preferences.setTheme('system'),
+  'theme.light': () => preferences.setTheme('light'),
+  'theme.dark': () => preferences.setTheme('dark'),
+  'sidebar.fold': () => preferences.fold(),
+
+  'help.shortcuts': () => panels.show('shortcuts'),
+};
+
+/** Runs a command; what goes wrong is shown, never thrown. */
+export async function runCommand(name: CommandName, client: LabClient): Promise<void> {
+  try {
+    await actions[name](client);
+  } catch (cause) {
+    toasts.failure(`“${commandOf(name).title}” did not work`, cause);
+  }
+}
+
+async function startRecipe(client: LabClient): Promise<void> {
+  router.go({ view: 'recipe' });
+  const { settings } = await client.call('recipe.view');
+  await client.call('recipe.start', { ...settings, rawPaths: [...settings.rawPaths] });
+}
+
+async function stopJob(client: LabClient): Promise<void> {
+  const running = (await client.call('jobs.list')).find(({ state }) => state === 'running');
+  if (running === undefined) toasts.note('No job is running');
+  else {
+    await client.call('jobs.stop', { id: running.id });
+    toasts.note(`${running.title} is saving and stopping`);
+  }
+}
+
+async function resumeJob(client: LabClient): Promise<void> {
+  const ended = (await client.call('jobs.list')).find(({ state }) =>
+    ['stopped', 'interrupted', 'failed'].includes(state),
+  );
+  if (ended === undefined) toasts.note('There is no stopped job to go on with');
+  else await client.call('jobs.resume', { id: ended.id });
+}

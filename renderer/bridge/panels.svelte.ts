@@ -1,0 +1,16 @@
+/** What lies over the page; one at a time. */
+export type Panel = 'palette' | 'shortcuts';
+
+class Panels {
+  open = $state<Panel | null>(null);
+
+  show(panel: Panel): void {
+    this.open = panel;
+  }
+
+  close(panel: Panel): void {
+    if (this.open === panel) this.open = null;
+  }
+}
+
+export const panels = new Panels();
