@@ -149,7 +149,6 @@ export interface LabClient {
   ): Promise<CallOutputs[Name]>;
   onChange(listener: (change: Change) => void): () => void;
 }
-}
 
 /** What the preload gives the desktop window: the same client, and the commands that its native menu sends. */
 export interface DesktopClient extends LabClient {
