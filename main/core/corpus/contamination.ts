@@ -1,10 +1,13 @@
 import type { Problem } from '../evaluation/problem.ts';
-import { definedName, docstringNode, functionNodes } from './definitions.ts';
+import { functionNodes } from './definitions.ts';
+import type { FunctionView, ProblemView } from './problem-view.ts';
+import { codeOf, docstringsOf, viewOfProblem } from './problem-view.ts';
 import type { CorpusRecord } from './record.ts';
+import { isEvidence } from './short-functions.ts';
+import { orderedStructureOf } from './statement-order.ts';
 import { StructureIndex } from './structure-index.ts';
 import { StructureAlphabet, structureOf } from './structure.ts';
-import type { PythonParser, SyntaxTree } from './syntax.ts';
-import { nodeText } from './syntax.ts';
+import type { PythonParser } from './syntax.ts';
 import { WordRunIndex } from './word-overlap.ts';
 
 export type DetectorOptions = {
@@ -12,30 +15,39 @@ export type DetectorOptions = {
   readonly ngram: number;
   /** Syntax trees at least this alike count as similar (phi-1's τ). */
   readonly matchRate: number;
+  /** Whether trees are also compared with their statements in a settled order; not unless given. */
+  readonly anyOrder?: boolean;
+  /** `evidence`: a short function must be more than alike in its tree. `rate`, as the paper has it, unless given. */
+  readonly shortFunctions?: 'rate' | 'evidence';
 };
 
 export const PAPER_DETECTORS: DetectorOptions = { ngram: 13, matchRate: 0.95 };
 
+/** The paper's thresholds; reordered copies are found too, and what is merely short is not taken for a copy. */
+export const LAB_DETECTORS: DetectorOptions = {
+  ...PAPER_DETECTORS,
+  anyOrder: true,
+  shortFunctions: 'evidence',
+};
+
+type Texts = {
+  readonly recordId: string;
+  readonly taskId: string;
+  readonly recordText: string;
+  readonly problemText: string;
+};
+
 /** A training text that is too close to a problem, with both texts to judge it by. */
 export type ContaminationHit =
-  | {
+  | (Texts & {
       readonly kind: 'ngram';
-      readonly recordId: string;
-      readonly taskId: string;
       /** Runs of n words that both have, and the first of them. */
       readonly shared: number;
       readonly run: string;
-      readonly recordText: string;
-      readonly problemText: string;
-    }
-  | {
-      readonly kind: 'syntax';
-      readonly recordId: string;
-      readonly taskId: string;
-      readonly matchRate: number;
-      readonly recordText: string;
-      readonly problemText: string;
-    };
+    })
+  | (Texts & { readonly kind: 'syntax'; readonly matchRate: number })
+  /** Alike only with the statements of both in a settled order. */
+  | (Texts & { readonly kind: 'order'; readonly matchRate: number });
 
 export type ContaminationReport = {
   readonly scanned: number;
@@ -46,14 +58,6 @@ export type ContaminationReport = {
   readonly touchedProblems: ReadonlySet<string>;
 };
 
-type ProblemView = {
-  readonly taskId: string;
-  readonly text: string;
-  readonly words: string;
-  readonly code: string;
-  readonly entryPoint: string | null;
-};
-
 /**
  * phi-1's section 5: compares texts with benchmark problems by the words of their docstrings and by the
  * syntax trees of their functions.
@@ -61,11 +65,12 @@ type ProblemView = {
 export class ContaminationDetector {
   private readonly problems: readonly ProblemView[];
   private readonly parser: PythonParser;
+  private readonly options: DetectorOptions;
   private readonly words: WordRunIndex;
   private readonly alphabet = new StructureAlphabet();
   private readonly structures: StructureIndex;
-  /** Which problem each indexed structure belongs to. */
-  private readonly owners: number[] = [];
+  /** Each indexed function, and which problem it belongs to. */
+  private readonly functions: readonly { readonly view: FunctionView; readonly owner: number }[];
 
   constructor(
     problems: readonly Problem[],
@@ -73,50 +78,62 @@ export class ContaminationDetector {
     options: DetectorOptions = PAPER_DETECTORS,
   ) {
     this.parser = parser;
-    const entries: Int32Array[] = [];
-    this.problems = problems.map((problem, index) => {
-      const code = problem.kind === 'function' ? problem.prompt + problem.canonicalSolution : problem.code;
-      const entryPoint = problem.kind === 'function' ? problem.entryPoint : null;
-      const tree = parser.parse(code);
-      for (const node of functionNodes(tree)) {
-        if (entryPoint !== null && definedName(tree, node) !== entryPoint) continue;
-        entries.push(structureOf(tree, node, this.alphabet));
-        this.owners.push(index);
-      }
-      const words = problem.kind === 'function' ? docstrings(tree, 'problem') : problem.text;
-      return { taskId: problem.taskId, text: code, words, code, entryPoint };
-    });
+    this.options = options;
+    this.problems = problems.map((problem) => viewOfProblem(problem, parser, this.alphabet));
+    this.functions = this.problems.flatMap(({ functions }, owner) =>
+      functions.map((view) => ({ view, owner })),
+    );
     this.words = new WordRunIndex(
       this.problems.map(({ words }) => words),
       options.ngram,
     );
-    this.structures = new StructureIndex(entries, options.matchRate);
+    this.structures = new StructureIndex(
+      this.functions.map(({ view }) => view.structure),
+      options.matchRate,
+      this.functions.map(({ view }) => view.ordered),
+    );
   }
 
   /** The problems that this text is too close to; at most one hit of each kind for each problem, the closest. */
-  check(record: CorpusRecord): ContaminationHit[] {
+  check(record: Pick<CorpusRecord, 'id' | 'text' | 'kind'>): ContaminationHit[] {
     const isProse = record.kind === 'textbook' || record.kind === 'story';
-    const tree = this.parser.parse(isProse ? codeBlocks(record.text) : record.text);
-    const texts = (problem: number) => ({
+    const tree = this.parser.parse(codeOf(record.text, isProse));
+    const texts = (problem: number): Texts => ({
       recordId: record.id,
       taskId: this.problems[problem]!.taskId,
       recordText: record.text,
       problemText: this.problems[problem]!.text,
     });
     const hits: ContaminationHit[] = this.words
-      .overlaps(isProse ? record.text : docstrings(tree, 'record'))
+      .overlaps(isProse ? record.text : docstringsOf(tree, 'record'))
       .map(({ document, shared, run }) => ({ kind: 'ngram', shared, run, ...texts(document) }));
 
-    const best = new Map<number, number>();
+    const syntax = new Map<number, number>();
+    const order = new Map<number, number>();
     for (const node of functionNodes(tree)) {
-      for (const { entry, matchRate } of this.structures.matches(structureOf(tree, node, this.alphabet))) {
-        const owner = this.owners[entry]!;
-        if (matchRate > (best.get(owner) ?? 0)) best.set(owner, matchRate);
+      const structure = structureOf(tree, node, this.alphabet);
+      const ordered = () => orderedStructureOf(tree, node, this.alphabet);
+      const matches = this.structures.matches(structure, this.options.anyOrder ? ordered : undefined);
+      for (const match of matches) {
+        const { view, owner } = this.functions[match.entry]!;
+        if (this.options.shortFunctions === 'evidence') {
+          const own: FunctionView = { tree, node, structure, ordered: structure };
+          if (!isEvidence(match, own, view)) continue;
+        }
+        raise(syntax, owner, match.matchRate);
+        raise(order, owner, match.orderedRate);
       }
     }
-    for (const [problem, matchRate] of best) hits.push({ kind: 'syntax', matchRate, ...texts(problem) });
+    for (const [problem, matchRate] of syntax) hits.push({ kind: 'syntax', matchRate, ...texts(problem) });
+    for (const [problem, matchRate] of order) {
+      if (!syntax.has(problem)) hits.push({ kind: 'order', matchRate, ...texts(problem) });
+    }
     return hits;
   }
+}
+
+function raise(best: Map<number, number>, problem: number, rate: number | null): void {
+  if (rate !== null && rate > (best.get(problem) ?? -1)) best.set(problem, rate);
 }
 
 /** Checks every record against every problem. */
@@ -144,20 +161,4 @@ export function contaminationReport(scanned: number, hits: readonly Contaminatio
     contaminated: new Set(hits.map(({ recordId }) => recordId)),
     touchedProblems: new Set(hits.map(({ taskId }) => taskId)),
   };
-}
-
-/** Every docstring. The word between them is another for either side, so that no run crosses from one to the next. */
-function docstrings(tree: SyntaxTree, side: 'problem' | 'record'): string {
-  const owners = [0, ...functionNodes(tree)];
-  return owners
-    .map((owner) => docstringNode(tree, owner))
-    .filter((node) => node >= 0)
-    .map((node) => nodeText(tree, node))
-    .join(` next_docstring_of_${side} `);
-}
-
-/** The fenced blocks of prose, or all of it where nothing is fenced: the parser finds functions among prose. */
-function codeBlocks(text: string): string {
-  const blocks = [...text.matchAll(/^```[^\n]*\n(.*?)^```/gms)].map(([, code]) => code!);
-  return blocks.length > 0 ? blocks.join('\n') : text;
 }

@@ -58,7 +58,8 @@ const OPERATORS =
     /'[^']+'|\S+/g,
   )!;
 
-type Treatment = 'skip' | 'pass' | 'name' | 'literal' | 'block' | 'node';
+/** How a node counts; `pass` stands for nothing itself, but what it holds counts. */
+export type Treatment = 'skip' | 'pass' | 'name' | 'literal' | 'block' | 'node';
 
 const treatments = perGrammar((grammar: Grammar) => {
   const operators = new Set(OPERATORS.map((operator) => `'${operator.replaceAll("'", '')}'`));
@@ -74,8 +75,6 @@ const treatments = perGrammar((grammar: Grammar) => {
 
 /** The structure of the function (or other node) at `root`. */
 export function structureOf(tree: SyntaxTree, root: number, alphabet: StructureAlphabet): Structure {
-  const treatment = treatments(tree.grammar);
-  const { names } = tree.grammar;
   const docstring = docstringNode(tree, root);
   const symbols: number[] = [];
   const openBlocks: number[] = [];
@@ -85,16 +84,36 @@ export function structureOf(tree: SyntaxTree, root: number, alphabet: StructureA
       openBlocks.pop();
       symbols.push(close);
     }
-    const name = names[tree.types[node]!]!;
-    const how = node === docstring ? 'skip' : treatment[tree.types[node]!]!;
-    if (how === 'name') symbols.push(alphabet.number(nameSymbol(tree, node)));
-    else if (how === 'literal') symbols.push(alphabet.number(`${name} ${nodeText(tree, node)}`));
-    else if (how === 'node' || how === 'block') symbols.push(alphabet.number(name));
+    const { how, symbol } = symbolOf(tree, node, node === docstring, alphabet);
+    if (symbol >= 0) symbols.push(symbol);
     if (how === 'block') openBlocks.push(tree.after[node]!);
     node = how === 'skip' ? tree.after[node]! : node + 1;
   }
   for (let open = openBlocks.length; open > 0; open--) symbols.push(close);
   return Int32Array.from(symbols);
+}
+
+/** What a node adds to a structure (−1 for nothing), and what that means for the nodes below it. */
+export function symbolOf(
+  tree: SyntaxTree,
+  node: number,
+  isDocstring: boolean,
+  alphabet: StructureAlphabet,
+): { readonly how: Treatment; readonly symbol: number } {
+  const type = tree.types[node]!;
+  const how = isDocstring ? 'skip' : treatments(tree.grammar)[type]!;
+  switch (how) {
+    case 'skip':
+    case 'pass':
+      return { how, symbol: -1 };
+    case 'name':
+      return { how, symbol: alphabet.number(nameSymbol(tree, node)) };
+    case 'literal':
+      return { how, symbol: alphabet.number(`${tree.grammar.names[type]!} ${nodeText(tree, node)}`) };
+    case 'block':
+    case 'node':
+      return { how, symbol: alphabet.number(tree.grammar.names[type]!) };
+  }
 }
 
 function nameSymbol(tree: SyntaxTree, node: number): string {

@@ -70,7 +70,7 @@ test('the index finds what comparing with every entry finds', () => {
         const expected = entries.flatMap((entry, at) => {
           const longer = Math.max(entry.length, probe.length);
           const matchRate = 1 - editDistance(entry, probe) / longer;
-          return longer > 0 && matchRate >= rate - 1e-9 ? [{ entry: at, matchRate }] : [];
+          return longer > 0 && matchRate >= rate - 1e-9 ? [{ entry: at, matchRate, orderedRate: null }] : [];
         });
         expect(index.matches(probe)).toEqual(expected);
         expect(index.matches(probe)).toEqual(expected);
@@ -83,6 +83,8 @@ test('the index finds what comparing with every entry finds', () => {
 test('one symbol in twenty is a rate of 0.95, and that is still similar', () => {
   const entry = Int32Array.from({ length: 20 }, (_, index) => index);
   const changed = Int32Array.from(entry).fill(99, 7, 8);
-  expect(new StructureIndex([entry], 0.95).matches(changed)).toEqual([{ entry: 0, matchRate: 0.95 }]);
+  expect(new StructureIndex([entry], 0.95).matches(changed)).toEqual([
+    { entry: 0, matchRate: 0.95, orderedRate: null },
+  ]);
   expect(new StructureIndex([entry], 0.96).matches(changed)).toEqual([]);
 });
