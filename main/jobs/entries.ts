@@ -11,6 +11,7 @@ export type ProcessKind = JobKind | 'playground';
 export const jobSources: Readonly<Record<ProcessKind, string>> = {
   recipe: 'recipe.ts',
   evaluation: 'evaluation.ts',
+  data: 'data.ts',
   playground: 'playground.ts',
 };
 

@@ -13,6 +13,7 @@ import {
 import { jobLog, listJobViews, resumeJob, stopJob } from './jobs.ts';
 import type { LabParts } from './lab.ts';
 import { makeReport, reportOffers } from './make-report.ts';
+import { listOperations, operationReport, startOperation } from './operations.ts';
 import { problemContamination } from './nearest.ts';
 import { recipeView, startRecipe } from './recipe.ts';
 import { listReportSummaries, reportHtml } from './reports.ts';
@@ -45,6 +46,9 @@ export function makeCalls(parts: LabParts): Calls {
     'datasets.page': (input) => datasetPage(parts, input),
     'datasets.record': (input) => datasetRecord(parts, input),
     'datasets.histogram': (input) => datasetHistogram(parts, input),
+    'operations.list': () => Promise.resolve(listOperations()),
+    'operations.start': (input) => startOperation(parts, input),
+    'operations.report': (input) => operationReport(parts, input),
     'evaluations.list': () => listEvaluationSummaries(parts),
     'evaluations.choices': () => evaluationChoices(parts),
     'evaluations.start': ({ model, benchmark, ...settings }) =>

@@ -22,6 +22,8 @@ import {
 import type { EnginesView } from './engines.ts';
 import { measureEnginesInput } from './engines.ts';
 import type { JobView } from './jobs.ts';
+import type { OperationReport, OperationStart, OperationView } from './operations.ts';
+import { operationReportInput, operationStartInput } from './operations.ts';
 import type { PlaygroundRead, PlaygroundVerdict } from './playground.ts';
 import {
   playgroundIdInput,
@@ -60,6 +62,9 @@ export const callInputs = {
   'datasets.page': datasetPageInput,
   'datasets.record': datasetRecordInput,
   'datasets.histogram': histogramInput,
+  'operations.list': nothing,
+  'operations.start': operationStartInput,
+  'operations.report': operationReportInput,
   'evaluations.list': nothing,
   'evaluations.choices': nothing,
   'evaluations.start': evaluationStartInput,
@@ -106,6 +111,11 @@ export type CallOutputs = {
   'datasets.page': DatasetPage;
   'datasets.record': DatasetRecord;
   'datasets.histogram': Histogram;
+  'operations.list': readonly OperationView[];
+  /** A value that cannot be used comes back with its field; nothing is thrown for it. */
+  'operations.start': OperationStart;
+  /** What a data job was asked, and what came of it. */
+  'operations.report': OperationReport;
   'evaluations.list': readonly EvaluationSummary[];
   'evaluations.choices': EvaluationChoices;
   'evaluations.start': { readonly id: string; readonly job: JobView };

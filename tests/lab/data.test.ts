@@ -1,14 +1,18 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { decontaminateData } from '../../main/lab/data/decontaminate.ts';
-import { dedupData } from '../../main/lab/data/dedup.ts';
-import { importData } from '../../main/lab/data/import.ts';
+import { runOperationHere } from '../../main/lab/data/run-operation-here.ts';
 import { openDataset } from '../../main/node/datasets/open-dataset.ts';
 import { readRecords } from '../../main/node/datasets/read-records.ts';
 import { temporaryFolder } from './open-test-lab.ts';
 
-const step = { signal: new AbortController().signal, onProgress: () => undefined };
+const run = (name: string, parameters: Readonly<Record<string, unknown>>) =>
+  runOperationHere({
+    name,
+    parameters,
+    signal: new AbortController().signal,
+    onProgress: () => undefined,
+  });
 
 /** Twelve different functions of some length. */
 const source = (seed: number, name = 'total', value = 'item'): string => {
@@ -21,7 +25,7 @@ async function dataset(files: Readonly<Record<string, string>>): Promise<string>
   mkdirSync(join(folder, 'code'));
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, 'code', name), text);
   const out = join(folder, 'raw');
-  await importData({ paths: [join(folder, 'code')], kind: 'code', out, ...step });
+  await run('import', { paths: [join(folder, 'code')], out });
   return out;
 }
 
@@ -50,15 +54,19 @@ test.each([
 ] as const)('dedup by %s drops what repeats, and says what of', async (by, dropped, reason) => {
   const raw = await dataset(files);
   const out = join(temporaryFolder(), 'kept');
-  const result = await dedupData({ dataset: raw, out, by, leastSimilarity: 0.8, ...step });
+  const { datasets } = await run('dedup', { dataset: raw, out, by });
   expect(await decisions(`${out}-dropped`)).toEqual(
     dropped.map((name, at) => [
       `folder/code/${name}`,
       at === 0 ? `dropped: ${reason}` : expect.stringMatching(/^dropped: .* folder\/code\/[ab]\.py/),
     ]),
   );
-  expect(result.kept.records + result.dropped.records).toBe(5);
-  expect(result.kept.parents).toEqual([(await openDataset(raw)).manifest.hash]);
+  expect(datasets.map(({ role, records }) => [role, records])).toEqual([
+    ['kept', 5 - dropped.length],
+    ['dropped', dropped.length],
+  ]);
+  const { hash } = (await openDataset(raw)).manifest;
+  expect((await openDataset(out)).manifest.parents).toEqual([hash]);
 });
 
 test('decontaminate drops copies of problems, renamed or reformatted too, and nothing that is independent', async () => {
@@ -77,14 +85,7 @@ test('decontaminate drops copies of problems, renamed or reformatted too, and no
     'f-docstring.py': `def other():\n    """In short: ${problem.prompt.split('"""')[1]!}"""\n    return []\n`,
   });
   const out = join(temporaryFolder(), 'clean');
-  const result = await decontaminateData({
-    dataset: raw,
-    out,
-    benchmarks: [benchmark],
-    ngram: 13,
-    matchRate: 0.95,
-    ...step,
-  });
+  const { details } = await run('decontaminate', { dataset: raw, out, benchmarks: [benchmark] });
   expect((await decisions(out)).map(([id]) => id)).toEqual([
     'folder/code/b.py',
     'folder/code/d-nearly-b.py',
@@ -94,5 +95,5 @@ test('decontaminate drops copies of problems, renamed or reformatted too, and no
   expect(reasons.get('folder/code/e-a-renamed.py')).toBe(
     'dropped: syntax tree like that of Test/0 by 1.000',
   );
-  expect(result.touchedProblems).toEqual(['Test/0']);
+  expect(details).toMatchObject({ touchedProblems: ['Test/0'] });
 });

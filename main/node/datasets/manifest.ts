@@ -55,6 +55,8 @@ const manifestSchema = z.object({
       sha256: hashSchema,
     }),
   ),
+  /** What its making found out, for people: counts by reason, a threshold. It follows from the identity. */
+  found: z.json().optional(),
   /** Milliseconds since 1970. Not part of the identity. */
   createdAt: z.number(),
 });
@@ -63,7 +65,9 @@ export type DatasetManifest = z.infer<typeof manifestSchema>;
 export type Shard = DatasetManifest['shards'][number];
 
 /** The identity of a dataset: what it holds and how it came to be, not when or in which files. */
-export function datasetHash(manifest: Omit<DatasetManifest, 'hash' | 'shards' | 'createdAt'>): string {
+export function datasetHash(
+  manifest: Omit<DatasetManifest, 'hash' | 'shards' | 'found' | 'createdAt'>,
+): string {
   const { schemaVersion, name, kind, records, bytes, contentHash, scores, operation, parameters, parents } =
     manifest;
   const identity = {

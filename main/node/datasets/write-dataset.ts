@@ -23,6 +23,14 @@ export type DatasetDescription = {
   readonly scoreColumns?: readonly string[];
 };
 
+/** What lies beside the shards, in the same folder, and appears with them. */
+export type DatasetExtras = {
+  /** Called before the first record is asked for, with the folder as it is called until it is whole. */
+  open(folder: string): void;
+  /** Called after the last record; the manifest keeps what it returns as `found`. */
+  close(): Promise<Json> | Json;
+};
+
 /** A shard is closed at whichever comes first; it bounds the memory of writing and of one repair. */
 const SHARD_RECORDS = 50_000;
 const SHARD_TEXT_BYTES = 64 * 2 ** 20;
@@ -41,6 +49,7 @@ export async function writeDataset(
   folder: string,
   description: DatasetDescription,
   records: AsyncIterable<ScoredRecord> | Iterable<ScoredRecord>,
+  extras?: DatasetExtras,
 ): Promise<DatasetManifest> {
   const target = resolve(folder);
   const partial = join(
@@ -55,9 +64,12 @@ export async function writeDataset(
   }
   try {
     await mkdir(partial, { recursive: true });
-    const manifest = await withConnection('write', (connection) =>
+    extras?.open(partial);
+    const written = await withConnection('write', (connection) =>
       writeShards(connection, partial, description, records),
     );
+    const found = (await extras?.close()) as DatasetManifest['found'];
+    const manifest = found === undefined ? written : { ...written, found };
     await writeFile(join(partial, MANIFEST_FILE), `${JSON.stringify(manifest, null, 2)}\n`, { flush: true });
     await flush(partial);
     await publish(partial, target);
@@ -109,7 +121,7 @@ async function writeShards(
   if (shard.records > 0 || progress.shards.length === 0) {
     progress.shards.push(await shard.close(folder, progress.shards.length));
   }
-  const identity: Omit<DatasetManifest, 'hash' | 'shards' | 'createdAt'> = {
+  const identity: Omit<DatasetManifest, 'hash' | 'shards' | 'found' | 'createdAt'> = {
     schemaVersion: SCHEMA_VERSION,
     name: description.name,
     kind: progress.kinds.size === 1 ? [...progress.kinds][0]! : 'mixed',

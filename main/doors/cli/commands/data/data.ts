@@ -5,6 +5,7 @@ import { addDedup } from './dedup.ts';
 import { addFilter } from './filter.ts';
 import { addImport } from './import.ts';
 import { addShow } from './show.ts';
+import { addSplit } from './split.ts';
 
 export function addData(program: Command, context: Context): void {
   const data = program.command('data').description('the data pipeline, one step at a time');
@@ -13,4 +14,5 @@ export function addData(program: Command, context: Context): void {
   addFilter(data, context);
   addDedup(data, context);
   addDecontaminate(data, context);
+  addSplit(data, context);
 }

@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
 import type { CommonOptions, Context } from '../../context.ts';
 import { positiveWhole, shareOfOne } from '../../numbers.ts';
-import { count, print } from '../../output.ts';
-import { paceOf } from '../../progress-line.ts';
+import { runAndPrint } from './run-operation.ts';
 
 type Options = CommonOptions & {
   readonly out: string;
@@ -26,24 +25,12 @@ export function addDecontaminate(data: Command, context: Context): void {
       0.95,
     )
     .option('--json', 'one JSON document on standard output')
-    .action(async (dataset: string, options: Options) => {
-      const pace = paceOf('decontaminate', 'comparing texts', 'texts');
-      const { decontaminateData } = await import('../../../../lab/data/decontaminate.ts');
-      const result = await decontaminateData({
-        dataset,
-        out: options.out,
-        benchmarks: options.benchmark,
-        ngram: options.ngram,
-        matchRate: options.matchRate,
-        signal: context.interrupt().stop,
-        onProgress: (done, total) => {
-          context.progress.show(pace(done, total));
-        },
-      });
-      context.progress.clear();
-      print(options.json === true, result, () => {
-        const { kept, dropped, droppedPath, problems, touchedProblems } = result;
-        return `Kept ${count(kept.records)} of ${count(kept.records + dropped.records)} records in ${options.out}; the ${count(dropped.records)} dropped are too close to ${count(touchedProblems.length)} of ${count(problems)} problems and are in ${droppedPath}.`;
-      });
-    });
+    .action((dataset: string, { benchmark, ngram, matchRate, out, json }: Options) =>
+      runAndPrint(
+        context,
+        'decontaminate',
+        { dataset, benchmarks: benchmark, ngram, matchRate, out },
+        json === true,
+      ),
+    );
 }

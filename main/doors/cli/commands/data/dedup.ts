@@ -1,8 +1,7 @@
 import { Option, type Command } from 'commander';
 import type { CommonOptions, Context } from '../../context.ts';
 import { shareOfOne } from '../../numbers.ts';
-import { count, percent, print } from '../../output.ts';
-import { paceOf } from '../../progress-line.ts';
+import { runAndPrint } from './run-operation.ts';
 
 const MEASURES = ['exact', 'near', 'structure'] as const;
 
@@ -25,24 +24,7 @@ export function addDedup(data: Command, context: Context): void {
     )
     .option('--similarity <J>', 'least Jaccard similarity of near duplicates', shareOfOne, 0.8)
     .option('--json', 'one JSON document on standard output')
-    .action(async (dataset: string, options: Options) => {
-      const pace = paceOf('dedup', 'reading texts', 'texts');
-      const { dedupData } = await import('../../../../lab/data/dedup.ts');
-      const result = await dedupData({
-        dataset,
-        out: options.out,
-        by: options.by,
-        leastSimilarity: options.similarity,
-        signal: context.interrupt().stop,
-        onProgress: (done, total) => {
-          context.progress.show(pace(done, total));
-        },
-      });
-      context.progress.clear();
-      print(options.json === true, result, () => {
-        const { kept, dropped, droppedPath, groups } = result;
-        const all = kept.records + dropped.records;
-        return `Kept ${count(kept.records)} of ${count(all)} records in ${options.out}; the ${count(dropped.records)} dropped (${percent(dropped.bytes / Math.max(1, kept.bytes + dropped.bytes))} of the text) repeat ${count(groups)} of them and are in ${droppedPath}.`;
-      });
-    });
+    .action((dataset: string, { by, similarity, out, json }: Options) =>
+      runAndPrint(context, 'dedup', { dataset, by, similarity, out }, json === true),
+    );
 }

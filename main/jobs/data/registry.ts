@@ -1,0 +1,9 @@
+import { decontaminate } from './decontaminate.ts';
+import { dedup } from './dedup.ts';
+import { filter } from './filter.ts';
+import { importOperation } from './import.ts';
+import type { Operation } from './operation.ts';
+import { split } from './split.ts';
+
+/** Every operation on data, in the order of the pipeline. One line each: `docs/data.md` says how to add one. */
+export const operations: readonly Operation[] = [importOperation, filter, dedup, decontaminate, split];
