@@ -12,8 +12,16 @@ export type Criterion = {
   readonly reason: string;
   /** Added to the label where the criterion holds. */
   readonly points: number;
+  /** There is no idea to learn in such a text: only these may bring a label down to 1. */
+  readonly worthless?: true;
   readonly holds: (of: (feature: FeatureName) => number) => boolean;
 };
+
+/**
+ * Changes with what the rubric says of any text; stages that use it are made again then.
+ * 2: what teaches nothing is a 1 whatever its form, and what is merely hard to follow is a 2 at worst.
+ */
+export const RUBRIC_VERSION = 2;
 
 /** Everyone starts here, between *worthless* (1) and *a lesson* (5). */
 const START = 2;
@@ -57,18 +65,21 @@ export const RUBRIC: readonly Criterion[] = [
     name: 'data tables',
     reason: 'Long literals teach nothing.',
     points: -3,
+    worthless: true,
     holds: (of) => of('tableShare') >= 0.3,
   },
   {
     name: 'nothing happens',
     reason: 'Constants, re-exports or a script of calls: there is no idea to learn.',
-    points: -1,
+    points: -2,
+    worthless: true,
     holds: (of) => of('functionDensity') < 0.5 || of('loopDensity') + of('branchDensity') < 3,
   },
   {
     name: 'tests',
     reason: 'Assertions without the code they are about.',
     points: -2,
+    worthless: true,
     holds: (of) => of('testShare') >= 0.4,
   },
   {
@@ -99,6 +110,7 @@ export const RUBRIC: readonly Criterion[] = [
     name: 'broken',
     reason: 'It is no valid Python.',
     points: -2,
+    worthless: true,
     holds: (of) => of('parseErrors') > 0,
   },
 ];
@@ -110,8 +122,24 @@ export function criteriaMet(vector: Float64Array): Criterion[] {
   return RUBRIC.filter(({ holds }) => holds((name) => vector[indexOf.get(name)!]!));
 }
 
-/** The label, 1 (worthless to a student) to 5 (a lesson): the start plus the points, within bounds. */
+/**
+ * The label, 1 (worthless to a student) to 5 (a lesson): the start plus the points, within bounds. A text that is only
+ * hard to follow still holds something to learn, so that 2 is its lower bound.
+ */
 export function rubricLabel(vector: Float64Array): number {
-  const points = criteriaMet(vector).reduce((sum, criterion) => sum + criterion.points, START);
-  return Math.min(5, Math.max(1, points));
+  const met = criteriaMet(vector);
+  const points = met.reduce((sum, criterion) => sum + criterion.points, START);
+  const lowest = met.some(({ worthless }) => worthless === true) ? 1 : 2;
+  return Math.min(5, Math.max(lowest, points));
+}
+
+/** Why a text has its label: each criterion that holds, with its points and its reason. */
+export function rubricRationale(vector: Float64Array): string {
+  const met = criteriaMet(vector);
+  if (met.length === 0) return 'No criterion of the rubric holds.';
+  return met
+    .map(
+      ({ name, points, reason }) => `${points > 0 ? '+' : '−'}${String(Math.abs(points))} ${name}: ${reason}`,
+    )
+    .join(' ');
 }

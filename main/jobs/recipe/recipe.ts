@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { RUBRIC_VERSION } from '../../core/corpus/rubric.ts';
 import type { FunctionProblem } from '../../core/evaluation/problem.ts';
 import type { RecipeResultRow, RecipeSettings } from '../../core/study/recipe.ts';
 import { Failure } from '../../core/failure.ts';
@@ -59,7 +60,7 @@ export async function recipe(jobContext: JobContext): Promise<RecipeResult> {
   });
   const filtered = await stages.run({
     id: 'filter',
-    inputs: { raw: raw.dataset.hash, seed },
+    inputs: { raw: raw.dataset.hash, seed, rubric: RUBRIC_VERSION },
     needs: ({ kept, dropped }) => [kept.folder, dropped.folder],
     run: () => filterRaw(context, raw.dataset, seed),
   });

@@ -1,10 +1,20 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { features } from '../../../main/core/corpus/features.ts';
-import type { FilterOptions } from '../../../main/core/corpus/quality-filter.ts';
+import { areaUnderCurve } from '../../../main/core/corpus/classification.ts';
+import type { FilterDecision, FilterOptions } from '../../../main/core/corpus/quality-filter.ts';
 import { filterByFeatures, filterByQuality } from '../../../main/core/corpus/quality-filter.ts';
+import { qualityOf } from '../../../main/core/corpus/quality.ts';
 import type { CorpusRecord } from '../../../main/core/corpus/record.ts';
 import { importStandardLibrary, newImportCounts } from '../../../main/node/corpus/import-python.ts';
+import { rubricLabel } from '../../../main/core/corpus/rubric.ts';
 import { parse, parser } from './python.ts';
+
+/** A table of help texts, as CPython generates `pydoc_data/topics.py`, which the sandbox's Python comes without. */
+const topics = `topics = {\n${Array.from(
+  { length: 70 },
+  (_, at) =>
+    `    'topic${at}': r'''The statement number ${at}\n*****************\n\nIt is a convenient way to insert "things" into a program:\n\n   things_stmt ::= "things" expression\n''',\n`,
+).join('')}}\n`;
 
 const options: FilterOptions = { seed: 1, labelShare: 0.5, cut: { by: 'share', keep: 0.25 } };
 
@@ -19,13 +29,15 @@ describe('the standard library', () => {
   });
   const filter = (more: Partial<FilterOptions> = {}) =>
     filterByFeatures(records, vectors, { ...options, ...more });
-  /** Share of the files that score below this one. */
-  const standing = (decisions: readonly { quality: number }[], file: string): number => {
-    const own = decisions[records.findIndex(({ id }) => id === `python-stdlib/${file}.py`)]!.quality;
-    return decisions.filter(({ quality }) => quality < own).length / decisions.length;
+  /** Shares of the files that score below this one, and the same. */
+  const rankOf = (decisions: readonly { quality: number }[], id: string) => {
+    const own = decisions[records.findIndex((record) => record.id === id)]!.quality;
+    const share = (holds: (quality: number) => boolean): number =>
+      decisions.filter(({ quality }) => holds(quality)).length / decisions.length;
+    return { below: share((quality) => quality < own), equal: share((quality) => quality === own) };
   };
 
-  test('tables of characters are at the bottom, lessons near the top', () => {
+  test('tables of characters and boilerplate are at the bottom', () => {
     const { decisions } = filter();
     const bottom = records
       .map(({ id }, index) => ({ id, quality: decisions[index]!.quality }))
@@ -33,18 +45,42 @@ describe('the standard library', () => {
       .slice(0, Math.floor(records.length / 10));
     const tables = bottom.filter(({ id }) => /\/(encodings|pydoc_data)\//.test(id));
     expect(tables.length / bottom.length).toBeGreaterThan(0.9);
-    for (const table of ['encodings/cp037', 'encodings/cp1252', 'encodings/cp500']) {
-      expect(standing(decisions, table), table).toBeLessThan(0.1);
-    }
-    for (const lesson of ['bisect', 'heapq', 'statistics', 'textwrap']) {
-      expect(standing(decisions, lesson), lesson).toBeGreaterThan(2 / 3);
-    }
   });
 
-  test('labels that were hidden are found again', () => {
-    const areas = [1, 2, 3].map((seed) => filter({ seed, labelShare: 1 }).report.classifier.auc!);
-    for (const area of areas) expect(area).toBeGreaterThanOrEqual(0.9);
-    expect(filter({ labelShare: 1 }).report.classifier.heldOut).toBe(Math.round(0.3 * records.length));
+  describe.each([1, 2, 3])('with the labels of some files hidden (seed %i)', (seed) => {
+    let decisions: readonly FilterDecision[];
+    beforeAll(() => {
+      decisions = filter({ seed, labelShare: 0.7 }).decisions;
+    });
+
+    test('tells the hidden files that are worth keeping from the others', () => {
+      const hidden = records.flatMap((_, index) => (decisions[index]!.label === null ? [index] : []));
+      expect(hidden.length / records.length).toBeCloseTo(0.3, 2);
+      const area = areaUnderCurve(
+        hidden.map((index) => decisions[index]!.quality),
+        hidden.map((index) => rubricLabel(vectors[index]!) >= 4),
+      )!;
+      expect(area).toBeGreaterThanOrEqual(0.9);
+    });
+
+    test('knows a table of help texts, such as pydoc_data/topics.py, for what it is', () => {
+      const { classifier } = filter({ seed, labelShare: 0.7 });
+      const vector = features(parse(topics));
+      expect(rubricLabel(vector)).toBe(1);
+      expect(qualityOf(classifier, vector)).toBeLessThan(0.1);
+    });
+
+    test('ranks generated tables in the bottom tenth, and small documented algorithms in the top third', () => {
+      const tables = records.filter(({ id }) => /\/encodings\/cp\w+\.py$/.test(id));
+      expect(tables.length).toBe(40);
+      for (const { id } of tables) {
+        const { below, equal } = rankOf(decisions, id);
+        expect(below + equal / 2, id).toBeLessThan(0.1);
+      }
+      for (const name of ['bisect', 'heapq', 'statistics', 'textwrap']) {
+        expect(rankOf(decisions, `python-stdlib/${name}.py`).below, name).toBeGreaterThan(2 / 3);
+      }
+    });
   });
 
   test('the report adds up', () => {
@@ -77,7 +113,7 @@ describe('the standard library', () => {
     const { decisions, report } = filter({ label: longIsGood });
     expect(report.classifier.auc).toBeGreaterThan(0.95);
     expect(report.classifier.importance[0]!.feature).toBe('logBytes');
-    expect(standing(decisions, 'argparse')).toBeGreaterThan(0.5);
+    expect(rankOf(decisions, 'python-stdlib/argparse.py').below).toBeGreaterThan(0.5);
   });
 });
 

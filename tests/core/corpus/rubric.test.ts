@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { features } from '../../../main/core/corpus/features.ts';
-import { criteriaMet, rubricLabel, RUBRIC } from '../../../main/core/corpus/rubric.ts';
+import { criteriaMet, rubricLabel, rubricRationale, RUBRIC } from '../../../main/core/corpus/rubric.ts';
 import { parse } from './python.ts';
 
 const lesson = `def mean(values):
@@ -66,4 +66,23 @@ test.each<[string, string, string]>([
 test('every criterion has a name of its own and moves the label', () => {
   expect(new Set(RUBRIC.map(({ name }) => name)).size).toBe(RUBRIC.length);
   for (const { points } of RUBRIC) expect(points).not.toBe(0);
+});
+
+test('what is only hard to follow is a 2 at worst, what holds no idea a 1', () => {
+  const plumbing = `class Proxy:\n${Array.from({ length: 12 }, (_, at) => `    def _call_${String(at)}(self):\n        try:\n            if self._a.b.c and self._d.e:\n                for x in self._list:\n                    return self._f(x, 17, 0x1f, ${String(at)}, 9, 3)\n        except KeyError:\n            raise ValueError(self._name, 4, 5, 6, 7, 8) from None\n`).join('')}`;
+  const minus = criteriaMet(features(parse(plumbing))).reduce((sum, { points }) => sum + points, 2);
+  expect(minus).toBeLessThan(2);
+  expect(label(plumbing)).toBe(2);
+  const codec =
+    'import codecs\n\nclass Codec(codecs.Codec):\n    def encode(self):\n        return codecs.x\n';
+  expect(met(codec)).toContain('nothing happens');
+  expect(label(codec)).toBe(1);
+});
+
+test('the rationale names each criterion with its points and its reason', () => {
+  const vector = features(parse(table));
+  const rationale = rubricRationale(vector);
+  for (const { name, reason } of criteriaMet(vector)) expect(rationale).toContain(`${name}: ${reason}`);
+  expect(rationale).toContain('−3 data tables: Long literals teach nothing.');
+  expect(rubricRationale(features(parse(lesson)))).toMatch(/^\+1 explained: /);
 });
