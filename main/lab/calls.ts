@@ -1,6 +1,6 @@
 import type { CallName, CallOutputs, ParsedInput } from '../../preload/contract/contract.ts';
 import { enginesView, startMeasuring } from './engines.ts';
-import { datasetHistogram, datasetPage, datasetRecord, listDatasetSummaries } from './datasets.ts';
+import { datasetCalls } from './datasets.ts';
 import { checkpointScores } from './checkpoint-scores.ts';
 import { comparisonView } from './compare-evaluations.ts';
 import { evaluationSample } from './evaluation-sample.ts';
@@ -42,10 +42,7 @@ export function makeCalls(parts: LabParts): Calls {
     'runs.get': ({ id }) => runDetails(parts, id),
     'runs.metrics': (input) => runMetrics(parts, input),
     'runs.scores': ({ id }) => checkpointScores(parts, id),
-    'datasets.list': () => listDatasetSummaries(parts),
-    'datasets.page': (input) => datasetPage(parts, input),
-    'datasets.record': (input) => datasetRecord(parts, input),
-    'datasets.histogram': (input) => datasetHistogram(parts, input),
+    ...datasetCalls(parts),
     'operations.list': () => Promise.resolve(listOperations()),
     'operations.start': (input) => startOperation(parts, input),
     'operations.report': (input) => operationReport(parts, input),

@@ -1,50 +1,24 @@
-import { join } from 'node:path';
 import type { ParsedInput } from '../../preload/contract/contract.ts';
-import type { DatasetPage, DatasetRecord, DatasetSummary, Histogram } from '../../preload/contract/datasets.ts';
-import { Failure } from '../core/failure.ts';
-import type { Dataset } from '../node/datasets/open-dataset.ts';
-import { listDatasets, openDataset, summarise } from '../node/datasets/open-dataset.ts';
-import { getRecord, histogram, queryPage } from '../node/datasets/query.ts';
+import type { DatasetOutputs } from '../../preload/contract/datasets.ts';
+import { listDatasets, summarise } from '../node/datasets/open-dataset.ts';
+import { histogram, topValues } from '../node/inspect/column-summary.ts';
+import { columnsOf } from '../node/inspect/columns.ts';
+import { getRecord, queryPage } from '../node/inspect/page.ts';
+import { openInProject } from './inspect/open.ts';
 import type { LabParts } from './lab.ts';
 
-/** The project's datasets, oldest first. */
-export async function listDatasetSummaries(parts: LabParts): Promise<DatasetSummary[]> {
-  return (await listDatasets(parts.project.datasets)).map(summarise);
-}
-
-export async function datasetPage(
-  parts: LabParts,
-  input: ParsedInput<'datasets.page'>,
-): Promise<DatasetPage> {
-  return queryPage(await open(parts, input.id), input);
-}
-
-export async function datasetRecord(
-  parts: LabParts,
-  input: ParsedInput<'datasets.record'>,
-): Promise<DatasetRecord> {
-  return getRecord(await open(parts, input.id), input.recordId);
-}
-
-export async function datasetHistogram(
-  parts: LabParts,
-  input: ParsedInput<'datasets.histogram'>,
-): Promise<Histogram> {
-  return histogram(await open(parts, input.id), input.column);
-}
-
-/** Hashes of datasets whose every byte was checked since the lab opened; pages need not do it again. */
-const verified = new Set<string>();
-
-async function open(parts: LabParts, id: string): Promise<Dataset> {
-  if (!/^[\w+-][\w.+-]*$/.test(id)) {
-    throw new Failure('dataset-missing', `There is no dataset ${JSON.stringify(id)} in this project.`);
-  }
-  const folder = join(parts.project.datasets, id);
-  const seen = await openDataset(folder, 'sizes');
-  const key = `${folder} ${seen.manifest.hash}`;
-  if (verified.has(key)) return seen;
-  const dataset = await openDataset(folder, 'hashes');
-  verified.add(key);
-  return dataset;
+/** Every call about the project's datasets. */
+export function datasetCalls(parts: LabParts): {
+  readonly [Name in keyof DatasetOutputs]: (input: ParsedInput<Name>) => Promise<DatasetOutputs[Name]>;
+} {
+  const open = (id: string) => openInProject(parts, id);
+  return {
+    /** Oldest first. */
+    'datasets.list': async () => (await listDatasets(parts.project.datasets)).map(summarise),
+    'datasets.columns': async ({ id }) => columnsOf(await open(id)),
+    'datasets.page': async (input) => queryPage(await open(input.id), input),
+    'datasets.record': async ({ id, recordId }) => getRecord(await open(id), recordId),
+    'datasets.histogram': async ({ id, column }) => histogram(await open(id), column),
+    'datasets.values': async ({ id, column }) => topValues(await open(id), column),
+  };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { DatasetPage, DatasetRecord, DatasetSummary, Histogram } from './datasets.ts';
-import { datasetPageInput, datasetRecordInput, histogramInput } from './datasets.ts';
+import type { DatasetOutputs } from './datasets.ts';
+import { datasetInputs } from './datasets.ts';
 import type {
   CheckpointScore,
   Comparison,
@@ -58,10 +58,7 @@ export const callInputs = {
   'runs.get': runIdInput,
   'runs.metrics': metricsInput,
   'runs.scores': runIdInput,
-  'datasets.list': nothing,
-  'datasets.page': datasetPageInput,
-  'datasets.record': datasetRecordInput,
-  'datasets.histogram': histogramInput,
+  ...datasetInputs,
   'operations.list': nothing,
   'operations.start': operationStartInput,
   'operations.report': operationReportInput,
@@ -88,7 +85,7 @@ export type CallName = keyof typeof callInputs;
 export type CallInput<Name extends CallName> = z.input<(typeof callInputs)[Name]>;
 export type ParsedInput<Name extends CallName> = z.output<(typeof callInputs)[Name]>;
 
-export type CallOutputs = {
+export type CallOutputs = DatasetOutputs & {
   'system.info': SystemInfo;
   'system.load': SystemLoad;
   /** What is known of each engine; asking measures nothing. */
@@ -107,10 +104,6 @@ export type CallOutputs = {
   'runs.metrics': MetricPage;
   /** Its evaluated checkpoints. */
   'runs.scores': readonly CheckpointScore[];
-  'datasets.list': readonly DatasetSummary[];
-  'datasets.page': DatasetPage;
-  'datasets.record': DatasetRecord;
-  'datasets.histogram': Histogram;
   'operations.list': readonly OperationView[];
   /** A value that cannot be used comes back with its field; nothing is thrown for it. */
   'operations.start': OperationStart;

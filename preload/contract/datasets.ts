@@ -16,14 +16,29 @@ export type DatasetSummary = {
   readonly scores: readonly string[];
 };
 
+/** A column that the table can show, sort by and filter by. */
+export type DatasetColumn = {
+  /** `bytes`, `quality`, `meta.topic`, … */
+  readonly name: string;
+  readonly holds: 'number' | 'text';
+  /** Where it comes from: the record itself, a score of some stage, or what the source said about it. */
+  readonly of: 'record' | 'score' | 'meta';
+};
+
+export type CellValue = string | number | null;
+
 export type DatasetRow = {
   readonly id: string;
+  /** Its place in the dataset, from 0. */
+  readonly ordinal: number;
   readonly kind: RecordKind;
   readonly source: string;
   readonly bytes: number;
   /** The first lines, for the list. */
   readonly preview: string;
   readonly scores: Readonly<Record<string, number | null>>;
+  /** What was asked for beyond these, by column. */
+  readonly values: Readonly<Record<string, CellValue>>;
 };
 
 export type DatasetPage = {
@@ -45,16 +60,74 @@ export type Histogram = {
   readonly bins: readonly { readonly from: number; readonly to: number; readonly count: number }[];
 };
 
-export const datasetIdInput = z.object({ id: z.string().min(1) });
+/** The most frequent values of a text column. */
+export type TopValues = {
+  readonly column: string;
+  readonly values: readonly { readonly value: string | null; readonly count: number }[];
+  /** How many different values there are, estimated where they are very many. */
+  readonly distinct: number;
+};
+
+const id = z.string().min(1);
+const column = z.string().min(1).max(200);
+
+/** One condition on the rows; all of a list must hold. */
+export const recordFilter = z.discriminatedUnion('by', [
+  /** `from ≤ value < to`, and `to` itself where `closed`: the last bar of a histogram holds its end. */
+  z.object({
+    by: z.literal('range'),
+    column,
+    from: z.number(),
+    to: z.number(),
+    closed: z.boolean().default(false),
+  }),
+  z.object({ by: z.literal('values'), column, values: z.array(z.string().nullable()).min(1).max(100) }),
+  /** A selection by hand, on the map or in the table. */
+  z.object({
+    by: z.literal('rows'),
+    label: z.string().max(100),
+    ordinals: z.array(z.number().int().min(0)).max(50_000),
+  }),
+]);
+export type RecordFilter = z.output<typeof recordFilter>;
+
+const recordQuery = {
+  /** Text that the record or its source must hold; empty for all. */
+  query: z.string().max(1_000).default(''),
+  /** The query is a regular expression. */
+  regex: z.boolean().default(false),
+  filters: z.array(recordFilter).max(50).default([]),
+};
+
+export const datasetIdInput = z.object({ id });
 export const datasetPageInput = z.object({
-  id: z.string().min(1),
+  id,
   offset: z.number().int().min(0),
   limit: z.number().int().min(1).max(500),
-  /** Plain text that the record must hold; empty for all. */
-  query: z.string().max(1_000).default(''),
-  sort: z.object({ column: z.string().min(1), descending: z.boolean() }).optional(),
-  /** Bounds on a score column, as set by clicking a histogram bar. */
-  range: z.object({ column: z.string().min(1), from: z.number(), to: z.number() }).optional(),
+  ...recordQuery,
+  sort: z.object({ column, descending: z.boolean() }).optional(),
+  /** Columns to fetch beyond those that every row has. */
+  columns: z.array(column).max(60).default([]),
 });
-export const datasetRecordInput = z.object({ id: z.string().min(1), recordId: z.string().min(1) });
-export const histogramInput = z.object({ id: z.string().min(1), column: z.string().min(1) });
+export const datasetRecordInput = z.object({ id, recordId: id });
+export const datasetColumnInput = z.object({ id, column });
+
+/** The calls of this subject: what they take … */
+export const datasetInputs = {
+  'datasets.list': z.undefined(),
+  'datasets.columns': datasetIdInput,
+  'datasets.page': datasetPageInput,
+  'datasets.record': datasetRecordInput,
+  'datasets.histogram': datasetColumnInput,
+  'datasets.values': datasetColumnInput,
+} as const;
+
+/** … and what they give. */
+export type DatasetOutputs = {
+  'datasets.list': readonly DatasetSummary[];
+  'datasets.columns': readonly DatasetColumn[];
+  'datasets.page': DatasetPage;
+  'datasets.record': DatasetRecord;
+  'datasets.histogram': Histogram;
+  'datasets.values': TopValues;
+};

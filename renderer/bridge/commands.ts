@@ -2,6 +2,7 @@ import type { LabClient } from '../../preload/contract/contract.ts';
 import { commandOf, type CommandName } from '../../preload/contract/commands.ts';
 import { panels } from './panels.svelte.ts';
 import { preferences } from './preferences.svelte.ts';
+import { dataRoute } from './route.ts';
 import { router } from './router.svelte.ts';
 import { toasts } from './toasts.svelte.ts';
 import { wanted } from './wanted.svelte.ts';
@@ -11,7 +12,7 @@ type Action = (client: LabClient) => unknown;
 /** Total over the commands: one without an action does not compile. */
 const actions: Readonly<Record<CommandName, Action>> = {
   'go.recipe': () => router.go({ view: 'recipe' }),
-  'go.data': () => (window.location.hash = '#/samples'),
+  'go.data': () => router.go(dataRoute()),
   'go.runs': () => router.go({ view: 'runs' }),
   'go.evaluate': () => router.go({ view: 'evaluations' }),
   'go.playground': () => router.go({ view: 'playground', evaluation: null, task: null }),
@@ -23,7 +24,7 @@ const actions: Readonly<Record<CommandName, Action>> = {
   'job.resume': resumeJob,
   'data.import': () => {
     wanted.ask('import');
-    window.location.hash = '#/samples';
+    router.go(dataRoute());
   },
   'evaluation.new': () => {
     wanted.ask('new-evaluation');

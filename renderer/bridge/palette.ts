@@ -1,7 +1,7 @@
 import fuzzysort from 'fuzzysort';
 import type { LabClient } from '../../preload/contract/contract.ts';
 import { COMMAND_NAMES, commandOf, type CommandName } from '../../preload/contract/commands.ts';
-import { formatRoute } from './route.ts';
+import { dataRoute, formatRoute } from './route.ts';
 
 /** One line of the command palette. */
 export type PaletteItem = {
@@ -70,7 +70,7 @@ export async function projectItems(client: LabClient): Promise<PaletteItem[]> {
         id,
         title: name,
         detail: `${records.toLocaleString('en')} records, ${operation}`,
-        href: `#/samples/${encodeURIComponent(id)}`,
+        href: formatRoute(dataRoute(id)),
       })),
     ),
     ...things(

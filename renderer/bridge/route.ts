@@ -3,7 +3,7 @@ export type Route =
   | { readonly view: 'recipe' }
   | { readonly view: 'runs' }
   | { readonly view: 'run'; readonly id: string; readonly compare: readonly string[] }
-  | { readonly view: 'samples'; readonly dataset: string | null; readonly record: string | null }
+  | DataRoute
   | { readonly view: 'engines' }
   | { readonly view: 'report'; readonly report: string | null }
   | { readonly view: 'evaluations' }
@@ -19,6 +19,24 @@ export type Route =
     }
   /** With the prompt of a problem, where one is named. */
   | { readonly view: 'playground'; readonly evaluation: string | null; readonly task: string | null };
+
+/** What the data view shows of a dataset. */
+export const DATA_TABS = ['records', 'sql', 'changes', 'compare', 'map', 'lineage'] as const;
+export type DataTab = (typeof DATA_TABS)[number];
+export type DataRoute = {
+  readonly view: 'data';
+  readonly dataset: string | null;
+  readonly record: string | null;
+  readonly show: DataTab;
+  /** Another dataset, to see what differs. */
+  readonly compare: string | null;
+};
+
+/** The address of a dataset, or of the newest where none is named. */
+export const dataRoute = (
+  dataset: string | null = null,
+  more: Partial<Omit<DataRoute, 'view' | 'dataset'>> = {},
+): DataRoute => ({ view: 'data', dataset, record: null, show: 'records', compare: null, ...more });
 
 function decode(part: string): string {
   try {
@@ -51,8 +69,14 @@ export function parseRoute(hash: string): Route {
       const compare = rawParameter(query, 'with') ?? '';
       return { view: 'run', id: first, compare: compare.split(',').filter(Boolean).map(decode) };
     }
+    // Its name in addresses that were kept from before.
     case 'samples':
-      return { view: 'samples', dataset: first ?? null, record: second ?? null };
+    case 'data':
+      return dataRoute(first ?? null, {
+        record: second ?? null,
+        show: DATA_TABS.find((tab) => tab === parameter(query, 'show')) ?? 'records',
+        compare: parameter(query, 'with'),
+      });
     case 'engines':
       return { view: 'engines' };
     case 'report':
@@ -74,6 +98,14 @@ export function parseRoute(hash: string): Route {
   }
 }
 
+/** The part after `?`; what is null is left out. */
+function search(parameters: Readonly<Record<string, string | null>>): string {
+  const said = Object.entries(parameters).flatMap(([name, value]) =>
+    value === null ? [] : [`${name}=${encodeURIComponent(value)}`],
+  );
+  return said.length === 0 ? '' : `?${said.join('&')}`;
+}
+
 export function formatRoute(route: Route): string {
   const join = (...parts: (string | null)[]) =>
     '#/' +
@@ -90,8 +122,11 @@ export function formatRoute(route: Route): string {
       const others = route.compare.map(encodeURIComponent).join(',');
       return join('runs', route.id) + (others === '' ? '' : `?with=${others}`);
     }
-    case 'samples':
-      return join('samples', route.dataset, route.dataset === null ? null : route.record);
+    case 'data':
+      return (
+        join('data', route.dataset, route.dataset === null ? null : route.record) +
+        search({ show: route.show === 'records' ? null : route.show, with: route.compare })
+      );
     case 'engines':
       return '#/engines';
     case 'report':
@@ -100,14 +135,13 @@ export function formatRoute(route: Route): string {
       return '#/evaluations';
     case 'evaluation': {
       const { sample, compare, show } = route;
-      const parameters = [
-        ...(show === 'samples' ? ['show=samples'] : []),
-        ...(compare === null ? [] : [`with=${encodeURIComponent(compare)}`]),
-        ...(sample === null || route.task === null ? [] : [`sample=${sample}`]),
-      ];
       return (
         join('evaluations', route.evaluation, route.task) +
-        (parameters.length === 0 ? '' : `?${parameters.join('&')}`)
+        search({
+          show: show === 'samples' ? show : null,
+          with: compare,
+          sample: sample === null || route.task === null ? null : String(sample),
+        })
       );
     }
     case 'playground':

@@ -144,6 +144,8 @@ export function recordAt(dataset: DatasetSummary, index: number): DatasetRecord 
         : `built-in curriculum, lesson dict-count/${index}`,
     bytes: text.length + index,
     preview: text.split('\n').slice(0, 2).join('\n'),
+    ordinal: index,
+    values: {},
     scores,
     text,
     license: dataset.kind === 'code' ? 'PSF-2.0' : null,

@@ -14,6 +14,8 @@ import {
   runningEvaluation,
   samplesOf,
 } from './fixture-evaluations.ts';
+import { columnsOf, histogramOf, pageOf, valuesOf } from './fixture-datasets.ts';
+import { FixtureJobs } from './fixture-jobs.ts';
 import { FixturePlayground } from './fixture-playground.ts';
 import { enginesAt } from './fixture-engines.ts';
 import { rows, stagesAt, type Moment } from './fixture-stages.ts';
@@ -29,6 +31,8 @@ export class FixtureLab {
   /** Answers of the fifth evaluation that are judged; null where it is whole. */
   evaluating: number | null = null;
   readonly playground = new FixturePlayground();
+  /** Jobs beside the recipe. */
+  readonly jobs = new FixtureJobs();
   readonly calls: { name: CallName; input: unknown }[] = [];
   readonly #listeners = new Set<(change: Change) => void>();
 
@@ -61,6 +65,7 @@ export class FixtureLab {
       kind: 'recipe',
       title: 'Recipe',
       state: this.moment,
+      queuePosition: null,
       startedAt: NOW - 900_000,
       endedAt: running ? null : NOW,
       progress: running
@@ -83,6 +88,7 @@ export class FixtureLab {
                 'The exercises could not be verified: the sandbox did not start within 20 s. Close other programs or run the doctor, then resume.',
             }
           : null,
+      result: this.moment === 'done' ? { kind: 'report', id: 'report-1' } : { kind: 'recipe' },
     };
   }
 
@@ -184,9 +190,11 @@ export class FixtureLab {
       reportId: this.moment === 'done' ? 'report-1' : null,
     }),
     'recipe.start': () => this.#become('running'),
-    'jobs.list': () => (this.job === null ? [] : [this.job]),
-    'jobs.stop': () => this.#become('failed'),
-    'jobs.resume': () => this.#become('running'),
+    'jobs.list': () => [...(this.job === null ? [] : [this.job]), ...this.jobs.list],
+    'jobs.stop': ({ id }) => this.#job(id, () => this.jobs.end(id, 'stopped')) ?? this.#become('failed'),
+    'jobs.pause': ({ id }) => this.#job(id, () => this.jobs.end(id, 'paused')) ?? this.#become('failed'),
+    'jobs.resume': ({ id }) => this.#job(id, () => this.jobs.queue(id)) ?? this.#become('running'),
+    'jobs.move': ({ id, before }) => this.#job(id, () => this.jobs.move(id, before))!,
     'jobs.log': () => ({
       text: '14:01:07 import: 559 files\n14:01:29 filter: kept 214 of 559\n14:02:33 textbooks: 8412 sections\n',
     }),
@@ -222,29 +230,9 @@ export class FixtureLab {
       return { points: all.filter((_, index) => index % stride === 0), stored: all.length };
     },
     'datasets.list': () => (this.moment === 'first' ? [] : datasets),
-    'datasets.page': ({ id, offset, limit, query, sort, range }) => {
-      const dataset = this.#dataset(id);
-      let found = Array.from({ length: dataset.records }, (_, index) => index);
-      if (query !== '' || range !== undefined || sort !== undefined) {
-        let records = found.map((index) => ({ index, record: recordAt(dataset, index) }));
-        if (query !== '')
-          records = records.filter(({ record }) => record.text.includes(query) || record.id.includes(query));
-        if (range !== undefined)
-          records = records.filter(({ record }) => {
-            const score = record.scores[range.column];
-            return typeof score === 'number' && score >= range.from && score <= range.to;
-          });
-        if (sort !== undefined) {
-          const value = (record: ReturnType<typeof recordAt>) => record.scores[sort.column] ?? record.bytes;
-          records.sort((a, b) => (sort.descending ? -1 : 1) * (value(a.record) - value(b.record)));
-        }
-        found = records.map(({ index }) => index);
-      }
-      return {
-        rows: found.slice(offset, offset + limit).map((index) => recordAt(dataset, index)),
-        total: found.length,
-      };
-    },
+    'datasets.columns': ({ id }) => columnsOf(this.#dataset(id)),
+    'datasets.values': ({ id, column }) => valuesOf(this.#dataset(id), column),
+    'datasets.page': (input) => pageOf(this.#dataset(input.id), input),
     'datasets.record': ({ id, recordId }) => {
       const dataset = this.#dataset(id);
       const index = Number(/\d+$/.exec(recordId)?.[0] ?? NaN);
@@ -252,21 +240,7 @@ export class FixtureLab {
         throw refusal('unknown-record', `There is no record ${recordId} in ${dataset.name}.`);
       return recordAt(dataset, index);
     },
-    'datasets.histogram': ({ id, column }) => {
-      const dataset = this.#dataset(id);
-      const values = Array.from(
-        { length: Math.min(2_000, dataset.records) },
-        (_, index) => recordAt(dataset, index).scores[column] ?? 0,
-      );
-      const low = Math.min(...values);
-      const width = (Math.max(...values) - low || 1) / 20;
-      const bins = Array.from({ length: 20 }, (_, bin) => ({
-        from: low + bin * width,
-        to: low + (bin + 1) * width,
-        count: values.filter((value) => Math.min(19, Math.floor((value - low) / width)) === bin).length,
-      }));
-      return { column, bins };
-    },
+    'datasets.histogram': ({ id, column }) => histogramOf(this.#dataset(id), column),
     'runs.scores': ({ id }) =>
       evaluations
         .filter((one) => one.runId === id && one.samplesPerProblem === 1)
@@ -338,6 +312,13 @@ export class FixtureLab {
       path: `~/Hornbook/reports/report.${format}`,
     }),
   };
+
+  /** One of the jobs beside the recipe, after something was done with it. */
+  #job(id: string, act: () => void): JobView | undefined {
+    act();
+    this.push({ subject: 'jobs' });
+    return this.jobs.list.find((job) => job.id === id);
+  }
 
   #become(moment: Moment): JobView {
     this.moment = moment;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formatRoute, parseRoute, type Route } from '../../renderer/bridge/route.ts';
+import { DATA_TABS, formatRoute, parseRoute, type Route } from '../../renderer/bridge/route.ts';
 
 const id = fc.string({ minLength: 1, maxLength: 20, unit: 'grapheme' });
 const route: fc.Arbitrary<Route> = fc.oneof(
@@ -16,7 +16,13 @@ const route: fc.Arbitrary<Route> = fc.oneof(
     },
   ),
   fc.record({ view: fc.constant('run' as const), id, compare: fc.array(id, { maxLength: 3 }) }),
-  fc.record({ view: fc.constant('samples' as const), dataset: id, record: fc.option(id) }),
+  fc.record({
+    view: fc.constant('data' as const),
+    dataset: id,
+    record: fc.option(id),
+    show: fc.constantFrom(...DATA_TABS),
+    compare: fc.option(id),
+  }),
   fc.record({ view: fc.constant('report' as const), report: id }),
   fc.record({
     view: fc.constant('evaluation' as const),

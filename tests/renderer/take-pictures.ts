@@ -51,7 +51,7 @@ try {
         ]
       : []),
     ...(textbooks && page1?.rows[0]
-      ? [['samples', `#/samples/${part(textbooks.id)}/${part(page1.rows[0].id)}`] as const]
+      ? [['data', `#/data/${part(textbooks.id)}/${part(page1.rows[0].id)}`] as const]
       : []),
     ['evaluations', '#/evaluations'],
     ...(best ? [['evaluation', `#/evaluations/${part(best.id)}`] as const] : []),

@@ -1,6 +1,6 @@
 import type { DatasetManifest } from '../../node/datasets/manifest.ts';
 import { openDataset } from '../../node/datasets/open-dataset.ts';
-import { queryPage } from '../../node/datasets/query.ts';
+import { queryPage } from '../../node/inspect/page.ts';
 
 export type ShownDataset = {
   readonly dataset: DatasetManifest;

@@ -85,15 +85,15 @@ export function flowAfter(stages: readonly StageView[], index: number): number |
 export function placeOf(stage: StageView): string {
   switch (stage.id) {
     case 'import':
-      return '#/samples/raw';
+      return '#/data/raw';
     case 'filter':
-      return '#/samples/kept';
+      return '#/data/kept';
     case 'textbooks':
-      return '#/samples/textbooks';
+      return '#/data/textbooks';
     case 'exercises':
-      return '#/samples/exercises';
+      return '#/data/exercises';
     case 'decontaminate':
-      return '#/samples/exercises-clean';
+      return '#/data/exercises-clean';
     case 'tokenizer':
     case 'train':
       return '#/runs';

@@ -1,15 +1,8 @@
-import { PAGE_ROWS } from '../../renderer/bridge/paged-rows.svelte.ts';
 import { describe, expect, it } from 'vitest';
 import type { LabClient } from '../../preload/contract/contract.ts';
 import { Live } from '../../renderer/bridge/live.svelte.ts';
 import { RunMetrics } from '../../renderer/views/runs/run-metrics.svelte.ts';
 import { compareConfigs, comparisonOf } from '../../renderer/views/runs/run-comparison.ts';
-import {
-  findDataset,
-  firstWords,
-  SampleBrowser,
-} from '../../renderer/views/samples/sample-browser.svelte.ts';
-import { datasets } from './fixture-data.ts';
 import { FixtureLab } from './fixture-lab.ts';
 
 const clientOf = (lab: FixtureLab): LabClient => ({
@@ -91,85 +84,5 @@ describe('comparing runs', () => {
     expect(comparisonOf(['a', 'b'], 'b')).toEqual({ id: 'b', compare: ['a'] });
     expect(comparisonOf(['a', 'b'], 'c')).toEqual({ id: 'a', compare: ['b'] });
     expect(comparisonOf([], 'c')).toBeNull();
-  });
-});
-
-describe('browsing a dataset', () => {
-  const open = (id: string) => {
-    const lab = new FixtureLab('done');
-    const browser = new SampleBrowser(
-      clientOf(lab),
-      datasets.find((dataset) => dataset.id === id)!,
-    );
-    browser.start();
-    const pages = () =>
-      lab.calls
-        .filter(({ name }) => name === 'datasets.page')
-        .map(({ input }) => input as { offset: number });
-    return { lab, browser, pages };
-  };
-
-  it('fetches only the pages that come into sight, each once', async () => {
-    const { browser, pages } = open('d-exercises');
-    await settle();
-    expect(browser.total).toBe(50_000);
-    browser.want(30_000, 30_040);
-    browser.want(30_005, 30_045);
-    await settle();
-    expect(pages().map(({ offset }) => offset)).toEqual([0, 30_000]);
-    expect(browser.row(30_007)?.id).toBe('exercises-30007');
-    expect(browser.row(PAGE_ROWS)).toBeNull();
-    expect(browser.indexOf('exercises-30007')).toBe(30_007);
-  });
-
-  it('drops the answer to a query that was changed meanwhile', async () => {
-    const { browser } = open('d-kept');
-    browser.search('nothing holds this');
-    browser.search('Fraction');
-    await settle();
-    expect(browser.total).toBeGreaterThan(0);
-    expect(browser.row(0)?.preview).toContain('Fraction');
-  });
-
-  it('filters by a histogram bar and lifts the filter with the same bar', async () => {
-    const { browser } = open('d-kept');
-    await settle();
-    const bin = browser.histograms.get('quality')!.bins[3]!;
-    const range = { column: 'quality', from: bin.from, to: bin.to };
-    browser.toggleRange(range);
-    await settle();
-    expect(browser.total).toBe(bin.count);
-    browser.toggleRange(range);
-    await settle();
-    expect(browser.total).toBe(214);
-  });
-
-  it('sorts down, up and back to its own order', async () => {
-    const { browser } = open('d-kept');
-    const scores = () => [0, 1, 2].map((index) => browser.row(index)!.scores['quality']!);
-    browser.toggleSort('quality');
-    await settle();
-    expect(scores()).toEqual([...scores()].sort((a, b) => b - a));
-    browser.toggleSort('quality');
-    await settle();
-    expect(scores()).toEqual([...scores()].sort((a, b) => a - b));
-    browser.toggleSort('quality');
-    expect(browser.sort).toBeNull();
-  });
-
-  it('lists a text by its first line that says something', () => {
-    const words = (kind: 'code' | 'textbook', preview: string) => firstWords({ kind, preview });
-    expect(words('code', '\n"""\nParse dates.\n')).toBe('Parse dates.');
-    expect(words('code', '# Copyright\nimport os')).toBe('# Copyright');
-    expect(words('textbook', '# Running totals\n\nA list')).toBe('Running totals');
-    expect(words('code', '()')).toBe('()');
-  });
-
-  it('finds a dataset by id, or the newest of a name', () => {
-    const two = [datasets[0]!, { ...datasets[0]!, id: 'newer', createdAt: datasets[0]!.createdAt + 1 }];
-    expect(findDataset(two, 'd-raw')?.id).toBe('d-raw');
-    expect(findDataset(two, 'raw')?.id).toBe('newer');
-    expect(findDataset(two, 'gone')).toBeNull();
-    expect(findDataset(two, null)?.id).toBe('d-raw');
   });
 });

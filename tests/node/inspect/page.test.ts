@@ -3,15 +3,19 @@ import { beforeAll, expect, test } from 'vitest';
 import type { ScoredRecord } from '../../../main/node/datasets/manifest.ts';
 import type { Dataset } from '../../../main/node/datasets/open-dataset.ts';
 import { openDataset, summarise } from '../../../main/node/datasets/open-dataset.ts';
-import { getRecord, histogram, queryPage } from '../../../main/node/datasets/query.ts';
+import { histogram, topValues } from '../../../main/node/inspect/column-summary.ts';
+import { columnsOf } from '../../../main/node/inspect/columns.ts';
+import { getRecord, queryPage } from '../../../main/node/inspect/page.ts';
 import { writeDataset } from '../../../main/node/datasets/write-dataset.ts';
 import type {
   DatasetPage,
   DatasetRecord,
+  DatasetColumn,
   DatasetSummary,
   Histogram,
+  TopValues,
 } from '../../../preload/contract/datasets.ts';
-import { temporaryFolder } from './temporary-folder.ts';
+import { temporaryFolder } from '../datasets/temporary-folder.ts';
 
 const root = temporaryFolder();
 let dataset: Dataset;
@@ -74,8 +78,10 @@ test('the bars of a histogram hold exactly what clicking them shows', async () =
   const quality: Histogram = await histogram(dataset, 'quality');
   expect(quality.bins).toHaveLength(30);
   expect(quality.bins.reduce((sum, bin) => sum + bin.count, 0)).toBe(90);
-  for (const { from, to, count } of [quality.bins[0]!, quality.bins[13]!, quality.bins[29]!]) {
-    const page = await queryPage(dataset, { offset: 0, limit: 1, range: { column: 'quality', from, to } });
+  for (const at of [0, 13, 29]) {
+    const { from, to, count } = quality.bins[at]!;
+    const filters = [{ by: 'range', column: 'quality', from, to, closed: at === 29 }] as const;
+    const page = await queryPage(dataset, { offset: 0, limit: 1, filters });
     expect(page.total).toBe(count);
   }
   const label = await histogram(dataset, 'label');
@@ -86,11 +92,11 @@ test('the bars of a histogram hold exactly what clicking them shows', async () =
 
 test('a column that is not there is refused with those that are', async () => {
   await expect(histogram(dataset, 'age')).rejects.toThrow(
-    'The dataset scored has no score "age"; it has quality, label, bytes.',
+    'The dataset scored has no number column "age"; it has bytes, quality, label, meta.index.',
   );
   await expect(
     queryPage(dataset, { offset: 0, limit: 1, sort: { column: 'text"; --', descending: false } }),
-  ).rejects.toThrow(/has no score/);
+  ).rejects.toThrow(/has no column/);
 });
 
 test('one record comes with all that is known of it', async () => {
@@ -110,5 +116,57 @@ test('the summary is what lists show', () => {
     kind: 'exercise',
     records: 90,
     operation: 'filter',
+  });
+});
+
+test("the columns are the record's own, the scores, and the keys of its meta", async () => {
+  const columns: readonly DatasetColumn[] = await columnsOf(dataset);
+  expect(columns.map(({ name, holds, of }) => `${name} ${holds} ${of}`)).toEqual([
+    'id text record',
+    'kind text record',
+    'source text record',
+    'license text record',
+    'bytes number record',
+    'decision text record',
+    'quality number score',
+    'label number score',
+    'meta.index number meta',
+  ]);
+  const page = await queryPage(dataset, { offset: 41, limit: 1, columns: ['meta.index', 'decision'] });
+  expect(page.rows[0]!.values).toEqual({ 'meta.index': 41, decision: 'kept' });
+});
+
+test('filters hold together, in the order asked for, by value, by range and by hand', async () => {
+  const ids = async (query: Parameters<typeof queryPage>[1]) =>
+    (await queryPage(dataset, query)).rows.map((row) => row.id);
+  const page = { offset: 0, limit: 90 };
+  const hand = { by: 'rows', label: 'three', ordinals: [41, 7, 3] } as const;
+  expect(await ids({ ...page, filters: [hand] })).toEqual(['r3', 'r7', 'r41']);
+  const hay = { by: 'values', column: 'source', values: ['hay.py'] } as const;
+  const sort = { column: 'meta.index', descending: true };
+  expect(await ids({ ...page, filters: [hand, hay], sort })).toEqual(['r41', 'r3']);
+  const undecided = { by: 'values', column: 'decision', values: [null] } as const;
+  expect(await ids({ ...page, filters: [hand, hay, undecided] })).toEqual(['r3']);
+  expect(await ids({ ...page, filters: [{ ...hand, ordinals: [] }] })).toEqual([]);
+});
+
+test('a regular expression is searched line by line, and a bad one is explained', async () => {
+  const page = { offset: 0, limit: 90, regex: true };
+  expect((await queryPage(dataset, { ...page, query: '^line one of 1[0-2]$' })).total).toBe(3);
+  await expect(queryPage(dataset, { ...page, query: 'one[' })).rejects.toThrow(
+    'The regular expression one[ cannot be used: missing ]: [. Correct it, or search for plain text.',
+  );
+  await expect(queryPage(dataset, { ...page, query: '(?=one)' })).rejects.toThrow(/look-ahead/);
+});
+
+test('the most frequent values of a text column come first', async () => {
+  const sources: TopValues = await topValues(dataset, 'source');
+  expect(sources).toEqual({
+    column: 'source',
+    values: [
+      { value: 'hay.py', count: 89 },
+      { value: 'needle.py', count: 1 },
+    ],
+    distinct: 2,
   });
 });
