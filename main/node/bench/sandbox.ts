@@ -12,7 +12,7 @@ import { heldOutProblems } from '../../core/teaching/benchmark.ts';
 import { judge } from '../benchmarks/judge.ts';
 import { readProblems } from '../benchmarks/read-problems.ts';
 import { openSandbox } from '../sandbox/open-sandbox.ts';
-import { mutantsOf } from './mutants.ts';
+import { mutantsOf } from '../../core/evaluation/mutants.ts';
 import { median } from './timing.ts';
 
 export type SandboxBenchOptions = {

@@ -4,7 +4,7 @@ import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { FunctionProblem } from '../../../../main/core/evaluation/problem.ts';
 import { referenceCompletion } from '../../../../main/core/evaluation/program-text.ts';
-import { mutantsOf } from '../../../../main/node/bench/mutants.ts';
+import { mutantsOf } from '../../../../main/core/evaluation/mutants.ts';
 
 /** A solution of a problem and what CPython says of it: `passed`, `exception:KeyError`, … */
 export type Judged = {

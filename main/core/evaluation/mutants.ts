@@ -1,4 +1,4 @@
-import { seededRandom, type Random } from '../../core/training/random.ts';
+import { seededRandom, type Random } from '../training/random.ts';
 
 /** A right solution made wrong, or sometimes only different. */
 export type Mutant = { readonly kind: MutationKind; readonly completion: string };
