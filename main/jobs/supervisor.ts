@@ -11,10 +11,12 @@ import { isJobAlive, readHeartbeat } from './liveness.ts';
 import type { JobKind, JobRequest } from './protocol.ts';
 
 export type Supervisor = {
-  /** Makes the job's folder and starts its process. */
-  start(request: JobRequest, title: string): JobFile;
-  /** Starts an ended job's process again in its own folder: finished stages are found and reused. */
-  resume(id: string): JobFile;
+  /** Makes the job's folder; nothing runs yet. */
+  prepare(request: JobRequest, title: string): JobFile;
+  /** What was asked, as the job's folder holds it. */
+  read(id: string): JobFile;
+  /** Starts the job's process in its folder; one that ran before finds its finished stages there. */
+  launch(id: string): void;
   /** Asks the job to save and stop; ends it when the grace has passed. */
   stop(id: string): void;
   kill(id: string): void;
@@ -51,7 +53,7 @@ export function openSupervisor(options: SupervisorOptions): Supervisor {
     return join(jobsDir, id);
   };
 
-  const launch = (file: JobFile): JobFile => {
+  const run = (file: JobFile): void => {
     const folder = jobDir(file.id);
     const paths = jobPaths(folder);
     rmSync(paths.stop, { force: true });
@@ -67,7 +69,6 @@ export function openSupervisor(options: SupervisorOptions): Supervisor {
       clearTimeout(graces.get(file.id));
       graces.delete(file.id);
     });
-    return file;
   };
 
   const isAlive = (id: string): boolean => own.has(id) || isJobAlive(jobDir(id), now());
@@ -79,15 +80,16 @@ export function openSupervisor(options: SupervisorOptions): Supervisor {
   };
 
   return {
-    start(request, title) {
+    prepare(request, title) {
       const file: JobFile = { ...request, id: newJobId(now()), title, createdAt: now() };
       writeJobFile(jobDir(file.id), file);
-      return launch(file);
+      return file;
     },
-    resume(id) {
+    read: (id) => readJobFile(jobDir(id)),
+    launch(id) {
       const file = readJobFile(jobDir(id));
       if (isAlive(id)) throw new Failure('job-running', `${file.title} is already running.`);
-      return launch(file);
+      run(file);
     },
     stop(id) {
       if (!isAlive(id)) return;

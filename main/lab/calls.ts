@@ -10,7 +10,7 @@ import {
   evaluationSamplePage,
   listEvaluationSummaries,
 } from './evaluations.ts';
-import { jobLog, listJobViews, resumeJob, stopJob } from './jobs.ts';
+import { jobCalls } from './jobs.ts';
 import type { LabParts } from './lab.ts';
 import { makeReport, reportOffers } from './make-report.ts';
 import { listOperations, operationReport, startOperation } from './operations.ts';
@@ -34,10 +34,7 @@ export function makeCalls(parts: LabParts): Calls {
     'engines.measure': ({ name }) => startMeasuring(parts, name),
     'recipe.view': () => recipeView(parts),
     'recipe.start': (input) => startRecipe(parts, input),
-    'jobs.list': () => listJobViews(parts),
-    'jobs.stop': ({ id }) => stopJob(parts, id),
-    'jobs.resume': ({ id }) => resumeJob(parts, id),
-    'jobs.log': ({ id }) => jobLog(parts, id),
+    ...jobCalls(parts),
     'runs.list': () => listRunSummaries(parts),
     'runs.get': ({ id }) => runDetails(parts, id),
     'runs.metrics': (input) => runMetrics(parts, input),

@@ -116,7 +116,7 @@ export async function compareNamed(
   if (isFolder(first) && isFolder(second)) {
     return compareSides(sideOf(await readEvaluation(first)), sideOf(await readEvaluation(second)));
   }
-  const parts = await openLabParts({ projectPath, door: 'browser' });
+  const parts = await openLabParts({ projectPath, door: 'browser', startsJobs: false });
   try {
     return await compareEvaluations(parts, first, second);
   } finally {

@@ -6,19 +6,18 @@ import type { Supervisor } from '../jobs/supervisor.ts';
 import type { Project } from '../node/projects/project.ts';
 import type { JobId } from '../node/store/ids.ts';
 import { jobId } from '../node/store/ids.ts';
-import { findJob, insertJob, listJobIds, listJobsInState, updateJob } from '../node/store/queries/jobs.ts';
+import { findJob, insertJob, listJobIds, listJobsInState, updateJobIn } from '../node/store/queries/jobs.ts';
 import { journalOffset } from '../node/store/queries/journal-offsets.ts';
 import { closeRunningRuns } from '../node/store/queries/runs.ts';
 import { closeRunningStages } from '../node/store/queries/stages.ts';
 import type { Store } from '../node/store/store.ts';
 import type { Changes } from './changes.ts';
 import type { ErrorView } from './errors.ts';
+import type { JobQueue } from './job-queue.ts';
 import { takeIn } from './take-in.ts';
 
 /** Reads the journals of running jobs into the store for as long as the lab is open. */
 export type Follower = {
-  /** Makes the store know a job that was just started, before its process says anything. */
-  add(file: JobFile): Promise<void>;
   /** One round now; tests and commands need not wait for the clock. */
   round(): Promise<void>;
   close(): Promise<void>;
@@ -29,6 +28,8 @@ type Parts = {
   readonly project: Project;
   readonly supervisor: Supervisor;
   readonly changes: Changes;
+  /** Moved on with every round of the clock, for a lab that is there for longer; null for one that only looks. */
+  readonly queue: JobQueue | null;
 };
 
 const POLL_MS = 200;
@@ -52,6 +53,7 @@ export async function openFollower(parts: Parts): Promise<Follower> {
   const round = (): Promise<void> => (running = running.then(once));
   const tick = (): void => {
     void round()
+      .then(() => (closed ? undefined : parts.queue?.advance()))
       .catch((error: unknown) => {
         console.error('Reading the jobs failed:', error);
         running = Promise.resolve();
@@ -65,11 +67,6 @@ export async function openFollower(parts: Parts): Promise<Follower> {
   timer = setTimeout(tick, POLL_MS);
 
   return {
-    async add(file) {
-      await register(parts, file, true);
-      parts.changes.announce({ subject: 'jobs' });
-      if (file.kind === 'recipe') parts.changes.announce({ subject: 'recipe' });
-    },
     round,
     async close() {
       closed = true;
@@ -85,7 +82,7 @@ async function discover(parts: Parts): Promise<void> {
   for (const id of parts.supervisor.list()) {
     if (known.has(id)) continue;
     try {
-      await register(parts, readJobFile(parts.supervisor.jobDir(id)), false);
+      await register(parts, readJobFile(parts.supervisor.jobDir(id)));
     } catch (error) {
       console.error(`The job folder ${id} is left out:`, error);
       continue;
@@ -94,23 +91,20 @@ async function discover(parts: Parts): Promise<void> {
     parts.changes.announce({ subject: 'jobs' });
   }
   // A job that another door resumed is known here as ended; its journal has grown since.
-  for (const { id } of await listJobsInState(parts.store.db, ['interrupted', 'stopped', 'failed'])) {
+  for (const { id } of await listJobsInState(parts.store.db, ['interrupted', 'stopped', 'failed', 'paused'])) {
     await drain(parts, id);
   }
 }
 
-async function register(parts: Parts, file: JobFile, restarted: boolean): Promise<void> {
-  const { db } = parts.store;
-  const id = jobId(file.id);
-  await insertJob(db, {
-    id,
+async function register(parts: Parts, file: JobFile): Promise<void> {
+  await insertJob(parts.store.db, {
+    id: jobId(file.id),
     kind: file.kind,
     title: file.title,
     params: JSON.stringify(file.params),
     started_at: file.createdAt,
     state: 'running',
   });
-  if (restarted) await updateJob(db, id, { state: 'running', ended_at: null, error: null });
 }
 
 /** Takes in what a job has written, and finds out when it is gone without a last word. */
@@ -124,13 +118,26 @@ async function followJob(parts: Parts, id: JobId): Promise<void> {
   if (job?.state !== 'running' && job?.state !== 'stopping') return;
   const at = Date.now();
   const error = lastWords(job.title, supervisor.lastExit(id), jobPaths(supervisor.jobDir(id)).log);
+  const meant = job.intent === null ? null : goneAsMeant[job.intent];
   await store.db.transaction().execute(async (db) => {
-    await updateJob(db, id, { state: 'interrupted', ended_at: at, error: JSON.stringify(error) });
-    await closeRunningRuns(db, id, 'interrupted', at);
+    const change = { intent: null, ended_at: at };
+    const ended = await updateJobIn(
+      db,
+      id,
+      ['running', 'stopping'],
+      meant === null
+        ? { ...change, state: 'interrupted', error: JSON.stringify(error) }
+        : { ...change, state: meant, error: null },
+    );
+    if (!ended) return;
+    await closeRunningRuns(db, id, meant === null ? 'interrupted' : 'stopped', at);
     await closeRunningStages(db, id, 'stopped');
   });
   for (const subject of ['jobs', 'runs', 'recipe'] as const) changes.announce({ subject });
 }
+
+/** How a job stands whose process was ended, or had to be, as a person wanted. */
+const goneAsMeant = { pause: 'paused', kill: 'stopped' } as const;
 
 async function drain(parts: Parts, id: JobId): Promise<void> {
   const { store, project, supervisor, changes } = parts;

@@ -17,6 +17,9 @@ import { openChanges } from './changes.ts';
 import { fillEvaluations } from './fill-evaluations.ts';
 import type { Follower } from './follow.ts';
 import { openFollower } from './follow.ts';
+import type { JobQueue } from './job-queue.ts';
+import { openJobQueue } from './job-queue.ts';
+import { saveJobs } from './jobs.ts';
 import type { Playground } from './playground.ts';
 import { openPlayground } from './playground.ts';
 
@@ -30,6 +33,10 @@ export type LabOptions = {
   readonly jobHost?: JobHost;
   readonly jobEntry?: (kind: JobKind) => string;
   readonly stopGraceMs?: number;
+  /** How many jobs run at the same time; one unless the door's settings say otherwise. */
+  readonly jobsAtOnce?: () => number;
+  /** Whether jobs that wait are started; a command that only looks starts none. */
+  readonly startsJobs?: boolean;
   /** Who prints reports; a Chromium of this machine unless a door brings its own. */
   readonly printer?: Printer;
 };
@@ -41,6 +48,7 @@ export type LabParts = {
   readonly store: Store;
   readonly supervisor: Supervisor;
   readonly follower: Follower;
+  readonly queue: JobQueue;
   readonly changes: Changes;
   readonly playground: Playground;
   readonly printer: Printer;
@@ -51,6 +59,8 @@ export type Lab = {
   /** One function for each call of the contract. */
   readonly calls: Calls;
   onChange(listener: (change: Change) => void): () => void;
+  /** Asks all running jobs to save and stop and starts no more; returns when they have, or after `withinMs`. */
+  saveJobs(withinMs: number): Promise<void>;
   /** Lets go of the project; running jobs go on and are found again at the next opening. */
   close(): Promise<void>;
 };
@@ -61,6 +71,7 @@ export async function openLab(options: LabOptions): Promise<Lab> {
     project: parts.project,
     calls: makeCalls(parts),
     onChange: (listener) => parts.changes.listen(listener),
+    saveJobs: (withinMs) => saveJobs(parts, withinMs),
     close: () => closeLabParts(parts),
   };
 }
@@ -78,10 +89,12 @@ export async function openLabParts(options: LabOptions): Promise<LabParts> {
     ...(options.stopGraceMs === undefined ? {} : { graceMs: options.stopGraceMs }),
   });
   try {
-    const follower = await openFollower({ store, project, supervisor, changes });
+    const queue = openJobQueue({ store, supervisor, changes }, options.jobsAtOnce ?? (() => 1));
+    const moved = options.startsJobs === false ? null : queue;
+    const follower = await openFollower({ store, project, supervisor, changes, queue: moved });
     const playground = openPlayground(project, options.jobHost ?? childProcessHost);
     const printer = options.printer ?? chromiumPrinter();
-    return { door: options.door, project, store, supervisor, follower, changes, playground, printer };
+    return { door: options.door, project, store, supervisor, follower, queue, changes, playground, printer };
   } catch (error) {
     await store.close();
     throw error;

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { ParsedInput } from '../../preload/contract/contract.ts';
 import type { JobView } from '../../preload/contract/jobs.ts';
+import { isOpen } from '../../preload/contract/jobs.ts';
 import type { RecipeView, StageView } from '../../preload/contract/recipe.ts';
 import { Failure } from '../core/failure.ts';
 import type { RecipeResultRow, RecipeSettings } from '../core/study/recipe.ts';
@@ -51,10 +52,10 @@ type StartInput = ParsedInput<'recipe.start'>;
 
 export async function startRecipe(parts: LabParts, settings: StartInput): Promise<JobView> {
   const latest = await latestJobOfKind(parts.store.db, 'recipe');
-  if (latest?.state === 'running' || latest?.state === 'stopping') {
+  if (latest && isOpen(latest)) {
     throw new Failure(
       'recipe-running',
-      `A recipe is already running in ${parts.project.path}; stop it first or choose another folder.`,
+      `A recipe is already ${latest.state === 'queued' ? 'waiting' : 'running'} in ${parts.project.path}; stop it first or choose another folder.`,
     );
   }
   return startJob(parts, { kind: 'recipe', params: { ...settings } }, 'The recipe');

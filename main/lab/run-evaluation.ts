@@ -1,4 +1,5 @@
 import type { JobView } from '../../preload/contract/jobs.ts';
+import { isOpen } from '../../preload/contract/jobs.ts';
 import type { CheckpointScore } from '../core/evaluation/best-checkpoint.ts';
 import type { TaskRange } from '../core/evaluation/prompt-form.ts';
 import type { EvaluationSettings } from '../core/evaluation/settings.ts';
@@ -116,7 +117,7 @@ export async function waitForJob(parts: LabParts, { stop, kill, onProgress }: Wa
     await parts.follower.round();
     const job = jobView(await requireJob(parts, id));
     onProgress(job);
-    if (job.state !== 'running' && job.state !== 'stopping') return job;
+    if (!isOpen(job)) return job;
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
   }
 }
@@ -126,7 +127,7 @@ export function assertDone(job: JobView, id: string): void {
   if (job.state === 'failed' || job.error?.code === 'job-crashed') {
     throw new Failure(job.error?.code ?? 'failed', job.error?.message ?? `${job.title} failed.`);
   }
-  const how = job.state === 'stopped' ? 'was stopped' : 'was killed';
+  const how = job.state === 'stopped' || job.state === 'paused' ? `was ${job.state}` : 'was killed';
   throw new Failure(
     job.state === 'stopped' ? 'stopped' : 'job-killed',
     `${job.title} ${how}; what it finished is kept, and --resume ${id} goes on from there.`,

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ParsedInput } from '../../preload/contract/contract.ts';
 import type { JobView } from '../../preload/contract/jobs.ts';
+import { isOpen } from '../../preload/contract/jobs.ts';
 import type { RecipeView } from '../../preload/contract/recipe.ts';
 import { Failure } from '../core/failure.ts';
 import type { RecipeResultRow } from '../core/study/recipe.ts';
@@ -62,8 +63,8 @@ async function joinOrStart(parts: LabParts, run: RecipeRun): Promise<JobView> {
   if (!latest || latest.state === 'done' || !isDeepStrictEqual(settingsOf(latest), run.settings)) {
     return startRecipe(parts, run.settings);
   }
-  if (latest.state === 'running' || latest.state === 'stopping') {
-    run.onNote('This recipe is already running here; joining it.');
+  if (isOpen(latest)) {
+    run.onNote(`This recipe is already ${latest.state === 'queued' ? 'waiting' : 'running'} here; joining it.`);
     return (await recipeView(parts)).job!;
   }
   run.onNote(`Going on with the recipe that was ${latest.state === 'failed' ? 'ended by an error' : latest.state}.`);
@@ -84,7 +85,7 @@ async function waitForEnd(parts: LabParts, run: RecipeRun, id: string): Promise<
     const view = await recipeView(parts);
     const job = view.job!;
     run.onProgress(view);
-    if (job.state !== 'running' && job.state !== 'stopping') return job;
+    if (!isOpen(job)) return job;
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
   }
 }
@@ -95,10 +96,11 @@ function assertDone(job: JobView, folder: string): void {
       return;
     case 'failed':
       throw new Failure(job.error?.code ?? 'failed', job.error?.message ?? 'The recipe failed.');
+    case 'paused':
     case 'stopped':
       throw new Failure(
         'stopped',
-        `The recipe was stopped; what it finished is kept in ${folder}, and the same command goes on from there.`,
+        `The recipe was ${job.state}; what it finished is kept in ${folder}, and the same command goes on from there.`,
       );
     default:
       if (job.error?.code === 'job-crashed') throw new Failure(job.error.code, job.error.message);

@@ -13,13 +13,13 @@ import {
   upsertEvaluationProblems,
   upsertEvaluationSamples,
 } from '../node/store/queries/evaluations.ts';
-import { updateJob } from '../node/store/queries/jobs.ts';
+import { findJob, updateJob } from '../node/store/queries/jobs.ts';
 import { moveJournalOffset } from '../node/store/queries/journal-offsets.ts';
 import { upsertMetrics } from '../node/store/queries/metrics.ts';
 import { upsertReport } from '../node/store/queries/reports.ts';
 import { closeRunningRuns, runIds, startRun, updateRun } from '../node/store/queries/runs.ts';
 import { closeRunningStages, upsertResultRow, upsertStage } from '../node/store/queries/stages.ts';
-import type { MetricRow, Schema } from '../node/store/schema.ts';
+import type { JobRow, MetricRow, Schema } from '../node/store/schema.ts';
 import type { Store } from '../node/store/store.ts';
 import { readReportRow } from './artifact-rows.ts';
 import { judgedRows, readEvaluationRows, startedRows } from './evaluation-rows.ts';
@@ -109,7 +109,8 @@ async function apply(
       return;
     case 'ended':
       await updateJob(db, job, {
-        state: event.outcome,
+        state: await endState(db, job, event.outcome),
+        intent: null,
         ended_at: event.at,
         error: event.error ? JSON.stringify(event.error) : null,
         result: event.result === undefined ? null : JSON.stringify(event.result),
@@ -117,6 +118,16 @@ async function apply(
       await closeRunningRuns(db, job, event.outcome, event.at);
       if (event.outcome !== 'done') await closeRunningStages(db, job, event.outcome);
   }
+}
+
+/** A job that was stopped to be paused waits for its person; one that ended by itself first has ended. */
+async function endState(
+  db: Kysely<Schema>,
+  job: JobId,
+  outcome: 'done' | 'stopped' | 'failed',
+): Promise<JobRow['state']> {
+  if (outcome !== 'stopped') return outcome;
+  return (await findJob(db, job))?.intent === 'pause' ? 'paused' : 'stopped';
 }
 
 async function applyArtifact(

@@ -21,7 +21,8 @@ import {
 } from './evaluations.ts';
 import type { EnginesView } from './engines.ts';
 import { measureEnginesInput } from './engines.ts';
-import type { JobView } from './jobs.ts';
+import type { JobOutputs, JobView } from './jobs.ts';
+import { jobInputs } from './jobs.ts';
 import type { OperationReport, OperationStart, OperationView } from './operations.ts';
 import { operationReportInput, operationStartInput } from './operations.ts';
 import type { PlaygroundRead, PlaygroundVerdict } from './playground.ts';
@@ -40,7 +41,6 @@ import { metricsInput, runIdInput } from './runs.ts';
 import type { SystemInfo, SystemLoad } from './system.ts';
 
 const nothing = z.undefined();
-const jobIdInput = z.object({ id: z.string().min(1) });
 
 /** Every call's payload is checked against its schema at the door, before the lab sees it. */
 export const callInputs = {
@@ -50,10 +50,7 @@ export const callInputs = {
   'engines.measure': measureEnginesInput,
   'recipe.view': nothing,
   'recipe.start': recipeStartInput,
-  'jobs.list': nothing,
-  'jobs.stop': jobIdInput,
-  'jobs.resume': jobIdInput,
-  'jobs.log': jobIdInput,
+  ...jobInputs,
   'runs.list': nothing,
   'runs.get': runIdInput,
   'runs.metrics': metricsInput,
@@ -85,7 +82,8 @@ export type CallName = keyof typeof callInputs;
 export type CallInput<Name extends CallName> = z.input<(typeof callInputs)[Name]>;
 export type ParsedInput<Name extends CallName> = z.output<(typeof callInputs)[Name]>;
 
-export type CallOutputs = DatasetOutputs & {
+type SubjectOutputs = DatasetOutputs & JobOutputs;
+export type CallOutputs = SubjectOutputs & {
   'system.info': SystemInfo;
   'system.load': SystemLoad;
   /** What is known of each engine; asking measures nothing. */
@@ -94,11 +92,6 @@ export type CallOutputs = DatasetOutputs & {
   'engines.measure': EnginesView;
   'recipe.view': RecipeView;
   'recipe.start': JobView;
-  'jobs.list': readonly JobView[];
-  'jobs.stop': JobView;
-  'jobs.resume': JobView;
-  /** The last 64 KiB of the job's log. */
-  'jobs.log': { readonly text: string };
   'runs.list': readonly RunSummary[];
   'runs.get': RunDetails;
   'runs.metrics': MetricPage;

@@ -93,7 +93,9 @@ describe('the recipe page', () => {
     expect(phase('running')).toBe('running');
     expect(phase('stopping')).toBe('stopping');
     expect(phase('done')).toBe('done');
-    for (const state of ['stopped', 'interrupted', 'failed'] as const) expect(phase(state)).toBe('resumable');
+    expect(phase('queued')).toBe('queued');
+    for (const state of ['paused', 'stopped', 'interrupted', 'failed'] as const)
+      expect(phase(state)).toBe('resumable');
   });
 
   it("gives the job's own sentence when it failed", () => {

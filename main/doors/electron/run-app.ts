@@ -70,7 +70,8 @@ function saveBeforeQuitting(lab: Lab): void {
     if (closing) return;
     closing = true;
     event.preventDefault();
-    void stopJobs(lab)
+    void lab
+      .saveJobs(SAVE_MS)
       .then(() => lab.close())
       .catch((error: unknown) => {
         console.error('Closing the lab failed:', error);
@@ -79,16 +80,4 @@ function saveBeforeQuitting(lab: Lab): void {
         app.exit(0);
       });
   });
-}
-
-async function stopJobs(lab: Lab): Promise<void> {
-  const running = async () =>
-    (await lab.calls['jobs.list'](undefined)).filter(
-      (job) => job.state === 'running' || job.state === 'stopping',
-    );
-  for (const { id } of await running()) await lab.calls['jobs.stop']({ id });
-  const deadline = Date.now() + SAVE_MS;
-  while (Date.now() < deadline && (await running()).length > 0) {
-    await new Promise((resolve) => setTimeout(resolve, 200));
-  }
 }

@@ -5,12 +5,14 @@ import { sql } from 'kysely';
 import { Failure } from '../../core/failure.ts';
 import * as first from './migrations/0001-first.ts';
 import * as evaluations from './migrations/0002-evaluations.ts';
+import * as jobQueue from './migrations/0003-job-queue.ts';
 import type { Schema } from './schema.ts';
 
 /** In order; a migration that has shipped never changes. */
 export const migrations: Readonly<Record<string, Migration>> = {
   '0001-first': first,
   '0002-evaluations': evaluations,
+  '0003-job-queue': jobQueue,
 };
 
 /**

@@ -21,7 +21,11 @@ export type JobRow = {
   title: string;
   /** JSON of the request's params. */
   params: string;
-  state: 'running' | 'stopping' | 'done' | 'stopped' | 'failed' | 'interrupted';
+  state: 'queued' | 'running' | 'stopping' | 'paused' | 'done' | 'stopped' | 'failed' | 'interrupted';
+  /** Orders the jobs that are queued; null for all others. */
+  queue_position: number | null;
+  /** What stopping it was meant for, where it was not only to save and stop. */
+  intent: 'pause' | 'kill' | null;
   started_at: number;
   ended_at: number | null;
   /** JSON of the last progress event. */

@@ -28,6 +28,10 @@ export function troubleOf(evaluation: EvaluationSummary): string | null {
     case 'stopping':
     case 'done':
       return null;
+    case 'queued':
+      return 'It waits for other jobs to end.';
+    case 'paused':
+      return `Paused. ${saved}`;
     case 'stopped':
       return `Stopped. ${saved}`;
     case 'interrupted':

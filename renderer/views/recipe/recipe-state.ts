@@ -4,6 +4,7 @@ import type { RecipeView } from '../../../preload/contract/recipe.ts';
 /** What the recipe page offers, by how its latest job stands. */
 export type RecipePhase =
   | { readonly phase: 'first' }
+  | { readonly phase: 'queued'; readonly job: JobView }
   | { readonly phase: 'running'; readonly job: JobView }
   | { readonly phase: 'stopping'; readonly job: JobView }
   | { readonly phase: 'resumable'; readonly job: JobView }
@@ -13,12 +14,15 @@ export function phaseOf(view: RecipeView): RecipePhase {
   const job = view.job;
   if (job === null) return { phase: 'first' };
   switch (job.state) {
+    case 'queued':
+      return { phase: 'queued', job };
     case 'running':
       return { phase: 'running', job };
     case 'stopping':
       return { phase: 'stopping', job };
     case 'done':
       return { phase: 'done', job };
+    case 'paused':
     case 'stopped':
     case 'interrupted':
     case 'failed':
@@ -29,6 +33,10 @@ export function phaseOf(view: RecipeView): RecipePhase {
 /** The sentence over the pipeline, for a job that is not running. */
 export function standingOf(job: JobView): string {
   switch (job.state) {
+    case 'queued':
+      return 'It waits for other jobs to end and starts by itself.';
+    case 'paused':
+      return 'Paused. What was finished is saved; resume to go on from there.';
     case 'stopped':
       return 'Stopped. What was finished is saved; resume to go on from there.';
     case 'interrupted':

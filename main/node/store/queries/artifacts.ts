@@ -25,6 +25,22 @@ export async function listArtifacts(
     .execute();
 }
 
+/** What several jobs made, oldest first, without the checkpoints that trainings leave by the dozen. */
+export async function listArtifactsOfJobs(
+  db: Kysely<Schema>,
+  jobs: readonly JobId[],
+): Promise<Pick<ArtifactRow, 'job_id' | 'kind' | 'path'>[]> {
+  if (jobs.length === 0) return [];
+  return db
+    .selectFrom('artifacts')
+    .select(['job_id', 'kind', 'path'])
+    .where('job_id', 'in', jobs)
+    .where('kind', 'in', ['dataset', 'evaluation', 'report'])
+    .orderBy('created_at')
+    .orderBy('path')
+    .execute();
+}
+
 /** Checkpoints that lie in a run's folder. */
 export async function listCheckpoints(db: Kysely<Schema>, runPath: string): Promise<ArtifactRow[]> {
   const prefix = `${runPath}/`;

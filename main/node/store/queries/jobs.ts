@@ -7,7 +7,15 @@ export async function insertJob(
   db: Kysely<Schema>,
   job: Pick<JobRow, 'id' | 'kind' | 'title' | 'params' | 'started_at' | 'state'>,
 ): Promise<void> {
-  const row = { ...job, ended_at: null, progress: null, error: null, result: null };
+  const unknown = {
+    queue_position: null,
+    intent: null,
+    ended_at: null,
+    progress: null,
+    error: null,
+    result: null,
+  };
+  const row = { ...job, ...unknown };
   await db
     .insertInto('jobs')
     .values(row)
@@ -27,9 +35,32 @@ export async function findJob(db: Kysely<Schema>, id: JobId): Promise<JobRow | u
   return db.selectFrom('jobs').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
-/** Newest first. */
-export async function listJobs(db: Kysely<Schema>): Promise<JobRow[]> {
-  return db.selectFrom('jobs').selectAll().orderBy('started_at', 'desc').orderBy('id', 'desc').execute();
+/** Those that are over, newest first. */
+export async function listEndedJobs(db: Kysely<Schema>, limit: number): Promise<JobRow[]> {
+  return db
+    .selectFrom('jobs')
+    .selectAll()
+    .where('state', 'not in', ['queued', 'running', 'stopping'])
+    .orderBy('started_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute();
+}
+
+/** Changes a job only while it is in one of these states: another lab may have seen it end meanwhile. */
+export async function updateJobIn(
+  db: Kysely<Schema>,
+  id: JobId,
+  states: readonly JobRow['state'][],
+  change: Partial<Omit<JobRow, 'id'>>,
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('jobs')
+    .set(change)
+    .where('id', '=', id)
+    .where('state', 'in', states)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
 }
 
 export async function latestJobOfKind(db: Kysely<Schema>, kind: string): Promise<JobRow | undefined> {
