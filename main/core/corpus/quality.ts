@@ -10,6 +10,7 @@ import { predict, trainForest } from './random-forest.ts';
 export const WORTHWHILE_LABEL = 4;
 /** Share of the labels that the classifier does not see while it is measured. */
 const HELD_OUT_SHARE = 0.3;
+export const FOREST_TREES = 120;
 /** Fewer labels than this measure nothing. */
 const LEAST_LABELS = 40;
 
@@ -38,16 +39,7 @@ export type QualityClassifier = { readonly forest: RandomForest; readonly report
  * @throws Failure `too-few-labels` under {@link LEAST_LABELS} labels.
  */
 export function trainQualityClassifier(labelled: readonly Labelled[], seed: number): QualityClassifier {
-  if (labelled.length < LEAST_LABELS) {
-    throw new Failure(
-      'too-few-labels',
-      `The quality classifier has ${labelled.length} labels, too few to learn from; label ${LEAST_LABELS} texts or more.`,
-    );
-  }
-  const order = shuffled(labelled.length, seed);
-  const heldOutCount = Math.round(HELD_OUT_SHARE * labelled.length);
-  const heldOut = order.slice(0, heldOutCount).map((index) => labelled[index]!);
-  const training = order.slice(heldOutCount).map((index) => labelled[index]!);
+  const { training, heldOut } = splitLabels(labelled, seed);
   const measured = fit(training, seed);
   const scores = heldOut.map(({ features }) => predict(measured, features));
   const positive = heldOut.map(({ label }) => label >= WORTHWHILE_LABEL);
@@ -67,18 +59,41 @@ export function trainQualityClassifier(labelled: readonly Labelled[], seed: numb
   };
 }
 
-/** Educational value between 0 (worthless) and 1 (a lesson). */
-export function qualityOf(classifier: QualityClassifier, features: Float64Array): number {
-  return (predict(classifier.forest, features) - 1) / 4;
+/**
+ * The labels that a classifier learns from while it is measured, and those that it is measured on.
+ *
+ * @throws Failure `too-few-labels` under {@link LEAST_LABELS} labels.
+ */
+export function splitLabels(labelled: readonly Labelled[], seed: number) {
+  if (labelled.length < LEAST_LABELS) {
+    throw new Failure(
+      'too-few-labels',
+      `The quality classifier has ${labelled.length} labels, too few to learn from; label ${LEAST_LABELS} texts or more.`,
+    );
+  }
+  const order = shuffled(labelled.length, seed);
+  const heldOutCount = Math.round(HELD_OUT_SHARE * labelled.length);
+  return {
+    heldOut: order.slice(0, heldOutCount).map((index) => labelled[index]!),
+    training: order.slice(heldOutCount).map((index) => labelled[index]!),
+  };
 }
 
+/** Educational value between 0 (worthless) and 1 (a lesson). */
+export function qualityOf(classifier: QualityClassifier, features: Float64Array): number {
+  return qualityOfLabel(predict(classifier.forest, features));
+}
+
+/** A label, or a predicted one, on the scale of quality: 1..5 to 0..1. */
+export const qualityOfLabel = (label: number): number => (label - 1) / 4;
+
 /** A forest's cuts cannot be finer than its leaves: with few labels those must be small. */
-function fit(labelled: readonly Labelled[], seed: number): RandomForest {
+export function fit(labelled: readonly Labelled[], seed: number): RandomForest {
   const rows = labelled.map(({ features }) => features);
   return trainForest(
     rows,
     labelled.map(({ label }) => label),
-    { seed, trees: 120, leastLeaf: 2 },
+    { seed, trees: FOREST_TREES, leastLeaf: 2, worthwhile: WORTHWHILE_LABEL },
   );
 }
 

@@ -25,6 +25,8 @@ type Tree = {
   readonly left: readonly number[];
   /** [N] Mean target of the training rows here. */
   readonly value: readonly number[];
+  /** [N] Share of the training rows here whose target is worthwhile; where the forest was asked to count them. */
+  readonly share?: readonly number[];
 };
 
 export type ForestOptions = {
@@ -32,7 +34,12 @@ export type ForestOptions = {
   readonly trees?: number;
   readonly leastLeaf?: number;
   readonly deepest?: number;
+  /** Targets from here up are worthwhile: their share in each leaf makes {@link predictShare}'s probability. */
+  readonly worthwhile?: number;
 };
+
+/** Rows of up to this width have a third of their features tried at each split, as regression forests do. */
+const NARROW = 64;
 
 /** Values are binned once: a split then costs one pass over the node's rows, not a sort. */
 const BINS = 64;
@@ -64,7 +71,9 @@ export function trainForest(
   const grow = {
     leastLeaf: options.leastLeaf ?? 3,
     deepest: options.deepest ?? 12,
-    tried: Math.max(1, Math.ceil(width / 3)),
+    // An embedding's numbers are many and alike, so that twice the root of them is enough, as in classification.
+    tried: Math.max(1, Math.ceil(width <= NARROW ? width / 3 : 2 * Math.sqrt(width))),
+    worthwhile: options.worthwhile,
   };
   const trees = Array.from({ length: options.trees ?? 100 }, () => {
     const sample = Int32Array.from(rows, () => random.below(rows.length));
@@ -80,13 +89,22 @@ export function trainForest(
 
 /** The mean over the trees for one row [F]. */
 export function predict(forest: RandomForest, row: Float64Array): number {
-  let sum = 0;
-  for (const { feature, threshold, left, value } of forest.trees) {
-    let node = 0;
-    while (feature[node]! >= 0) node = left[node]! + (row[feature[node]!]! <= threshold[node]! ? 0 : 1);
-    sum += value[node]!;
-  }
-  return sum / forest.trees.length;
+  return forest.trees.reduce((sum, tree) => sum + tree.value[leafOf(tree, row)]!, 0) / forest.trees.length;
+}
+
+/**
+ * The probability that the target of one row [F] is worthwhile: the mean over the trees of its share in the leaf.
+ * NaN of a forest that was not asked to count.
+ */
+export function predictShare(forest: RandomForest, row: Float64Array): number {
+  const shareOf = (tree: Tree): number => tree.share?.[leafOf(tree, row)] ?? NaN;
+  return forest.trees.reduce((sum, tree) => sum + shareOf(tree), 0) / forest.trees.length;
+}
+
+function leafOf({ feature, threshold, left }: Tree, row: Float64Array): number {
+  let node = 0;
+  while (feature[node]! >= 0) node = left[node]! + (row[feature[node]!]! <= threshold[node]! ? 0 : 1);
+  return node;
 }
 
 /** Edges lie midway between neighbouring values, at quantiles where there are more values than bins. */
@@ -115,7 +133,12 @@ function binRows(rows: readonly Float64Array[], width: number): Binned {
   return { bins, edges };
 }
 
-type Grow = { readonly leastLeaf: number; readonly deepest: number; readonly tried: number };
+type Grow = {
+  readonly leastLeaf: number;
+  readonly deepest: number;
+  readonly tried: number;
+  readonly worthwhile: number | undefined;
+};
 type Split = { readonly feature: number; readonly bin: number; readonly gain: number };
 
 function growTree(
@@ -127,7 +150,14 @@ function growTree(
   random: Random,
   importance: Float64Array,
 ): Tree {
-  const tree = { feature: [-1], threshold: [0], left: [0], value: [0] };
+  const { worthwhile } = grow;
+  const tree = {
+    feature: [-1],
+    threshold: [0],
+    left: [0],
+    value: [0],
+    ...(worthwhile === undefined ? {} : { share: [0] }),
+  };
   const order = Int32Array.from({ length: width }, (_, feature) => feature);
   const binCount = new Float64Array(BINS);
   const binSum = new Float64Array(BINS);
@@ -138,6 +168,11 @@ function growTree(
     let sum = 0;
     for (let index = from; index < to; index++) sum += targets[sample[index]!]!;
     tree.value[node] = sum / count;
+    if (worthwhile !== undefined && tree.share !== undefined) {
+      let worth = 0;
+      for (let index = from; index < to; index++) if (targets[sample[index]!]! >= worthwhile) worth++;
+      tree.share[node] = worth / count;
+    }
     if (depth >= grow.deepest || count < 2 * grow.leastLeaf) continue;
     const split = bestSplit(from, to, sum);
     if (split === undefined) continue;
@@ -148,6 +183,7 @@ function growTree(
       tree.threshold.push(0);
       tree.left.push(0);
       tree.value.push(0);
+      tree.share?.push(0);
       const child = side === 'left' ? { node: left, from, to: middle } : { node: left + 1, from: middle, to };
       pending.push({ ...child, depth: depth + 1 });
     }

@@ -60,3 +60,23 @@ export function quadraticKappa(first: readonly number[], second: readonly number
   }
   return expected === 0 ? NaN : 1 - observed / expected;
 }
+
+/**
+ * Cohen's κ from a table of counts [C][C], rows the first grader's categories and columns the second's: 1 − the weighted
+ * disagreement seen, by what chance would give with the same row and column totals. `none` counts every disagreement
+ * the same (Cohen 1960), `quadratic` by the square of its distance (Cohen 1968). NaN where chance would agree fully.
+ */
+export function kappaOfTable(table: readonly (readonly number[])[], weights: 'none' | 'quadratic'): number {
+  const rows = table.map((row) => row.reduce((sum, count) => sum + count, 0));
+  const columns = table.map((_, column) => table.reduce((sum, row) => sum + row[column]!, 0));
+  const total = rows.reduce((sum, count) => sum + count, 0);
+  let [observed, expected] = [0, 0];
+  table.forEach((row, one) => {
+    row.forEach((count, other) => {
+      const weight = weights === 'quadratic' ? (one - other) ** 2 : one === other ? 0 : 1;
+      observed += weight * count;
+      expected += (weight * rows[one]! * columns[other]!) / total;
+    });
+  });
+  return expected === 0 ? NaN : 1 - observed / expected;
+}
