@@ -30,6 +30,9 @@ export const LAB_DETECTORS: DetectorOptions = {
   shortFunctions: 'evidence',
 };
 
+/** What of a record the detectors look at. */
+export type CheckedText = Pick<CorpusRecord, 'id' | 'text' | 'kind'> & Partial<CorpusRecord>;
+
 type Texts = {
   readonly recordId: string;
   readonly taskId: string;
@@ -95,7 +98,7 @@ export class ContaminationDetector {
   }
 
   /** The problems that this text is too close to; at most one hit of each kind for each problem, the closest. */
-  check(record: Pick<CorpusRecord, 'id' | 'text' | 'kind'>): ContaminationHit[] {
+  check(record: CheckedText): ContaminationHit[] {
     const isProse = record.kind === 'textbook' || record.kind === 'story';
     const tree = this.parser.parse(codeOf(record.text, isProse));
     const texts = (problem: number): Texts => ({

@@ -97,16 +97,16 @@ export function jaccard(a: Uint32Array, b: Uint32Array): number {
 export class BandHasher {
   readonly options: MinHashOptions;
   /** Odd multipliers and addends of the permutations h ↦ a·h + b modulo 2³². */
-  private readonly multipliers: Uint32Array;
-  private readonly addends: Uint32Array;
-  private readonly lowest: Uint32Array;
+  private readonly multipliers: Int32Array;
+  private readonly addends: Int32Array;
+  private readonly lowest: Int32Array;
 
   constructor(options: MinHashOptions = NEAR_DUPLICATES) {
     this.options = options;
     const count = options.bands * options.rows;
-    this.multipliers = Uint32Array.from({ length: count }, (_, index) => mixed(2 * index + 1) | 1);
-    this.addends = Uint32Array.from({ length: count }, (_, index) => mixed(0x51ed270b + index));
-    this.lowest = new Uint32Array(count);
+    this.multipliers = Int32Array.from({ length: count }, (_, index) => mixed(2 * index + 1) | 1);
+    this.addends = Int32Array.from({ length: count }, (_, index) => mixed(0x51ed270b + index));
+    this.lowest = new Int32Array(count);
   }
 
   /**
@@ -119,17 +119,8 @@ export class BandHasher {
       keys.fill(NaN, offset, offset + bands);
       return;
     }
-    const { multipliers, addends, lowest } = this;
-    for (let index = 0; index < lowest.length; index++) {
-      const multiplier = multipliers[index]!;
-      const addend = addends[index]!;
-      let least = 0xffffffff;
-      for (const shingle of set) {
-        const hash = (Math.imul(shingle, multiplier) + addend) >>> 0;
-        if (hash < least) least = hash;
-      }
-      lowest[index] = least;
-    }
+    this.takeLowest(set);
+    const { lowest } = this;
     for (let band = 0; band < bands; band++) {
       let low = 0x811c9dc5;
       let high = 0x9e3779b9;
@@ -139,6 +130,34 @@ export class BandHasher {
         high = mixed(high + Math.imul(hash, 0x01000193));
       }
       keys[offset + band] = (high >>> 11) * 2 ** 32 + low;
+    }
+  }
+
+  /**
+   * The least hash of the set under each permutation. Hashes are compared as signed numbers, which are as random in their
+   * order and stay in machine registers; three permutations share each reading of a shingle.
+   */
+  private takeLowest(set: Uint32Array): void {
+    const { multipliers, addends, lowest } = this;
+    const count = lowest.length;
+    for (let index = 0; index < count; index += 3) {
+      // The last permutations are taken twice where the count is no multiple of three.
+      const [first, second, third] = [index, Math.min(index + 1, count - 1), Math.min(index + 2, count - 1)];
+      const [m1, m2, m3] = [multipliers[first]!, multipliers[second]!, multipliers[third]!];
+      const [a1, a2, a3] = [addends[first]!, addends[second]!, addends[third]!];
+      let [l1, l2, l3] = [0x7fffffff, 0x7fffffff, 0x7fffffff];
+      for (let at = 0; at < set.length; at++) {
+        const shingle = set[at]! | 0;
+        const h1 = (Math.imul(shingle, m1) + a1) | 0;
+        const h2 = (Math.imul(shingle, m2) + a2) | 0;
+        const h3 = (Math.imul(shingle, m3) + a3) | 0;
+        if (h1 < l1) l1 = h1;
+        if (h2 < l2) l2 = h2;
+        if (h3 < l3) l3 = h3;
+      }
+      lowest[first] = l1;
+      lowest[second] = l2;
+      lowest[third] = l3;
     }
   }
 }

@@ -1,4 +1,5 @@
 import { docstringNode } from './definitions.ts';
+import { textKey } from './duplicates.ts';
 import type { Grammar, SyntaxTree } from './syntax.ts';
 import { nodeText, perGrammar } from './syntax.ts';
 
@@ -15,15 +16,41 @@ export type Structure = Int32Array;
 /** Gives symbols their numbers; structures are comparable within one alphabet. */
 export class StructureAlphabet {
   private readonly numbers = new Map<string, number>();
+  private readonly keys: number[] = [];
 
   number(symbol: string): number {
     let known = this.numbers.get(symbol);
     if (known === undefined) {
       known = this.numbers.size;
       this.numbers.set(symbol, known);
+      this.keys.push(textKey(symbol) >>> 0);
     }
     return known;
   }
+
+  /** All symbols so far, in the order of their numbers. */
+  symbols(): string[] {
+    return [...this.numbers.keys()];
+  }
+
+  /** 32 bits that the symbol itself decides, whichever number it has here. */
+  keyOf(number: number): number {
+    return this.keys[number]!;
+  }
+}
+
+/** 53 bits that are the same for equal structures in every alphabet; as rarely the same for others as `textKey`. */
+export function structureKey(structure: Structure, alphabet: StructureAlphabet): number {
+  let low = 0x811c9dc5;
+  let high = 0x9e3779b9;
+  for (const symbol of structure) {
+    const key = alphabet.keyOf(symbol);
+    low = Math.imul(low ^ key, 0x01000193);
+    low ^= low >>> 15;
+    high = Math.imul(high ^ key, 0x85ebca6b);
+    high = (high << 13) | (high >>> 19);
+  }
+  return (high >>> 11) * 2 ** 32 + (low >>> 0);
 }
 
 /** Names that mean something in every program. */
