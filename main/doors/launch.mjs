@@ -13,6 +13,7 @@ const entries = {
   start: 'main/doors/start.ts',
   lab: 'main/doors/cli/main.ts',
   test: 'main/doors/checks.ts',
+  package: 'main/doors/package-app.ts',
 };
 
 /** @param {string} sentence @param {number} code @returns {never} */
@@ -126,6 +127,7 @@ function run(binary, entry, args) {
 
 const [command = '', ...args] = process.argv.slice(2);
 const entry = entries[command];
-if (entry === undefined) give(`There is no command ${JSON.stringify(command)}; use start, lab or test.`, 2);
+if (entry === undefined)
+  give(`There is no command ${JSON.stringify(command)}; use start, lab, test or package.`, 2);
 if (!dependenciesAreCurrent()) installDependencies();
 run(pinnedNode(), entry, args);

@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { dirname, extname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { refusedWrite } from '../files/refused-write.ts';
 
 /** Where the parts of a project lie. A project is a folder that can be copied and moved as it is. */
@@ -16,19 +16,33 @@ export type Project = {
   readonly jobs: string;
 };
 
+/** Marks a folder as a project; the file manager opens it with Hornbook. */
+export const PROJECT_FILE = 'project.hornbook';
+
 const FOLDERS = ['datasets', 'tokenizers', 'runs', 'benchmarks', 'evaluations', 'reports', 'jobs'] as const;
 
-/** `--project` or `--out` first, then `HORNBOOK_PROJECT`, then the starter project in the home folder. */
+/**
+ * `--project` or `--out` first, then `HORNBOOK_PROJECT`, then the starter project in the home folder. A project may be
+ * given by its folder or by the `.hornbook` file in it.
+ */
 export function chooseProjectPath(given: string | undefined, environment: NodeJS.ProcessEnv): string {
   const chosen = given ?? environment['HORNBOOK_PROJECT'];
-  return chosen === undefined || chosen === '' ? join(homedir(), 'Hornbook', 'starter') : resolve(chosen);
+  if (chosen === undefined || chosen === '') return join(homedir(), 'Hornbook', 'starter');
+  const path = resolve(chosen);
+  return isProjectFile(path) ? dirname(path) : path;
 }
+
+/** Whether a path is the file that marks a project, and not a folder that is named like one. */
+export const isProjectFile = (path: string): boolean =>
+  extname(path) === '.hornbook' && statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 
 /** Makes the folders that are missing, and finds out now whether they can be written to. */
 export function openProject(path: string): Project {
   const project = layout(path);
   assertWritable(path);
   for (const folder of FOLDERS) mkdirSync(project[folder], { recursive: true });
+  const marker = join(path, PROJECT_FILE);
+  if (!existsSync(marker)) writeFileSync(marker, `${JSON.stringify({ hornbook: 1 })}\n`);
   return project;
 }
 

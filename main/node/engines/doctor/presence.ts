@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { missingTensorFlow } from '../tfjs/backends/tensorflow.ts';
 import { findTensorFlow, type TensorFlowKind } from '../tensorflow/library.ts';
 import type { EngineName } from '../open-engine.ts';
-import { packageFolder, packageVersion } from '../package-folder.ts';
+import { packageFolder, packageVersion } from '../../runtime/package-folder.ts';
 import { dawnRefusal } from '../webgpu/dawn.ts';
 import type { NvidiaReport } from './nvidia.ts';
 

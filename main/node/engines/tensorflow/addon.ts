@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import util from 'node:util';
 import type { KernelBackend } from '@tensorflow/tfjs-core';
 import { Failure } from '../../../core/failure.ts';
-import { packageFolder } from '../package-folder.ts';
+import { packageFolder } from '../../runtime/package-folder.ts';
 import type { Tfjs } from '../tfjs/backend.ts';
 import type { TensorFlowLibrary } from './library.ts';
 

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { dataFolder } from '../../files/user-folders.ts';
-import { packageFolder } from '../package-folder.ts';
+import { packageFolder } from '../../runtime/package-folder.ts';
 
 /** `gpu` needs an NVIDIA card and computes on the CPU where it finds none. */
 export type TensorFlowKind = 'cpu' | 'gpu';

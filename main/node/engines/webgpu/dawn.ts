@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type * as Dawn from 'webgpu';
 import { Failure } from '../../../core/failure.ts';
-import { packageFolder } from '../package-folder.ts';
+import { packageFolder } from '../../runtime/package-folder.ts';
 
 /** A GPU as its driver names it. */
 export type AdapterName = {

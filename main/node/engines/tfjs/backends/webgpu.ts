@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type * as WebGpuModule from '@tensorflow/tfjs-backend-webgpu';
 import { Failure } from '../../../../core/failure.ts';
-import { packageFolder } from '../../package-folder.ts';
+import { packageFolder } from '../../../runtime/package-folder.ts';
 import { closeDawn, openDawn, type OpenAdapter } from '../../webgpu/dawn.ts';
 import type { Tfjs, TfjsBackend } from '../backend.ts';
 
