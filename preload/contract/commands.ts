@@ -41,6 +41,19 @@ export const COMMANDS = {
     menu: { in: 'Jobs' },
     also: 'run train again',
   },
+  'jobs.open': {
+    title: 'Show the jobs',
+    group: 'Window',
+    keys: 'Shift+J',
+    menu: { in: 'Jobs' },
+    also: 'tray queue progress log running',
+  },
+  'job.pause': {
+    title: 'Pause the running job',
+    group: 'Do',
+    menu: { in: 'Jobs' },
+    also: 'hold wait',
+  },
   'job.stop': {
     title: 'Stop and save the running job',
     group: 'Do',
@@ -48,7 +61,7 @@ export const COMMANDS = {
     also: 'cancel end abort',
   },
   'job.resume': {
-    title: 'Resume the job that was stopped last',
+    title: 'Resume the job that was paused or stopped last',
     group: 'Do',
     menu: { in: 'Jobs' },
     also: 'continue go on',

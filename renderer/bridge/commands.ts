@@ -1,4 +1,5 @@
 import type { LabClient } from '../../preload/contract/contract.ts';
+import { isResumable } from '../../preload/contract/jobs.ts';
 import { commandOf, type CommandName } from '../../preload/contract/commands.ts';
 import { panels } from './panels.svelte.ts';
 import { preferences } from './preferences.svelte.ts';
@@ -20,7 +21,9 @@ const actions: Readonly<Record<CommandName, Action>> = {
   'go.engines': () => router.go({ view: 'engines' }),
 
   'recipe.start': startRecipe,
-  'job.stop': stopJob,
+  'jobs.open': () => panels.toggle('jobs'),
+  'job.pause': (client) => endRunningJob(client, 'jobs.pause', 'is saving and pausing'),
+  'job.stop': (client) => endRunningJob(client, 'jobs.stop', 'is saving and stopping'),
   'job.resume': resumeJob,
   'data.import': () => {
     wanted.ask('import');
@@ -56,19 +59,21 @@ async function startRecipe(client: LabClient): Promise<void> {
   await client.call('recipe.start', { ...settings, rawPaths: [...settings.rawPaths] });
 }
 
-async function stopJob(client: LabClient): Promise<void> {
+async function endRunningJob(
+  client: LabClient,
+  how: 'jobs.pause' | 'jobs.stop',
+  said: string,
+): Promise<void> {
   const running = (await client.call('jobs.list')).find(({ state }) => state === 'running');
   if (running === undefined) toasts.note('No job is running');
   else {
-    await client.call('jobs.stop', { id: running.id });
-    toasts.note(`${running.title} is saving and stopping`);
+    await client.call(how, { id: running.id });
+    toasts.note(`${running.title} ${said}`);
   }
 }
 
 async function resumeJob(client: LabClient): Promise<void> {
-  const ended = (await client.call('jobs.list')).find(({ state }) =>
-    ['stopped', 'interrupted', 'failed'].includes(state),
-  );
+  const ended = (await client.call('jobs.list')).find(isResumable);
   if (ended === undefined) toasts.note('There is no stopped job to go on with');
   else await client.call('jobs.resume', { id: ended.id });
 }

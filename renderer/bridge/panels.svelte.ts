@@ -1,11 +1,15 @@
 /** What lies over the page; one at a time. */
-export type Panel = 'palette' | 'shortcuts';
+export type Panel = 'palette' | 'shortcuts' | 'jobs';
 
 class Panels {
   open = $state<Panel | null>(null);
 
   show(panel: Panel): void {
     this.open = panel;
+  }
+
+  toggle(panel: Panel): void {
+    this.open = this.open === panel ? null : panel;
   }
 
   close(panel: Panel): void {
