@@ -12,8 +12,10 @@ const schema = protobuf.Root.fromJSON({
         producerName: { id: 2, type: 'string' },
         graph: { id: 7, type: 'GraphProto' },
         opsetImport: { id: 8, type: 'OperatorSetIdProto', rule: 'repeated' },
+        metadataProps: { id: 14, type: 'StringStringEntryProto', rule: 'repeated' },
       },
     },
+    StringStringEntryProto: { fields: { key: { id: 1, type: 'string' }, value: { id: 2, type: 'string' } } },
     OperatorSetIdProto: { fields: { domain: { id: 1, type: 'string' }, version: { id: 2, type: 'int64' } } },
     GraphProto: {
       fields: {
@@ -41,7 +43,9 @@ const schema = protobuf.Root.fromJSON({
         g: { id: 6, type: 'GraphProto' },
         i: { id: 3, type: 'int64' },
         s: { id: 4, type: 'bytes' },
+        t: { id: 5, type: 'TensorProto' },
         ints: { id: 8, type: 'int64', rule: 'repeated' },
+        strings: { id: 9, type: 'bytes', rule: 'repeated' },
         type: { id: 20, type: 'int32' },
       },
     },
@@ -65,14 +69,17 @@ const schema = protobuf.Root.fromJSON({
       fields: { elemType: { id: 1, type: 'int32' }, shape: { id: 2, type: 'TensorShapeProto' } },
     },
     TensorShapeProto: { fields: { dim: { id: 1, type: 'DimensionProto', rule: 'repeated' } } },
-    DimensionProto: { fields: { dimValue: { id: 1, type: 'int64' } } },
+    DimensionProto: { fields: { dimValue: { id: 1, type: 'int64' }, dimParam: { id: 2, type: 'string' } } },
   },
 });
 
 const modelType = schema.lookupType('ModelProto');
 
-/** `TensorProto.DataType` of ONNX for the dtypes in use; 64-bit integers only ever carry shapes and indices. */
-export const elementType = { f32: 1, i32: 6, i64: 7, bool: 9 } as const;
+/**
+ * `TensorProto.DataType` of ONNX for the dtypes in use; 64-bit integers only ever carry shapes and indices, 64-bit floats
+ * only the numbers of a forest.
+ */
+export const elementType = { f32: 1, i32: 6, i64: 7, bool: 9, f64: 11 } as const;
 
 export type AttributeProto = {
   name: string;
@@ -80,8 +87,10 @@ export type AttributeProto = {
   f?: number;
   i?: number;
   s?: Uint8Array;
+  t?: TensorProto;
   g?: GraphProto;
   ints?: number[];
+  strings?: Uint8Array[];
 };
 export type NodeProto = {
   name: string;
@@ -92,7 +101,9 @@ export type NodeProto = {
   attribute: AttributeProto[];
 };
 export type TensorProto = { name: string; dims: number[]; dataType: number; rawData: Uint8Array };
-export type TensorTypeProto = { tensorType: { elemType: number; shape: { dim: { dimValue: number }[] } } };
+/** An axis of a known extent, or a named one of any. */
+type DimensionProto = { dimValue: number } | { dimParam: string };
+export type TensorTypeProto = { tensorType: { elemType: number; shape: { dim: DimensionProto[] } } };
 export type ValueInfoProto = {
   name: string;
   type: TensorTypeProto | { sequenceType: { elemType: TensorTypeProto } };
@@ -111,8 +122,17 @@ const opsets = [
   { domain: 'com.microsoft', version: 1 },
 ];
 
+export type ModelOptions = {
+  /** Operator sets that the graph's nodes are from, where they are others. */
+  readonly opsets?: readonly { readonly domain: string; readonly version: number }[];
+  /** What a reader should know of the model. */
+  readonly metadata?: Readonly<Record<string, string>>;
+};
+
 /** The bytes of an ONNX model holding this graph. */
-export function encodeModel(graph: GraphProto): Uint8Array {
-  const message = { irVersion: 9, producerName: 'hornbook', graph, opsetImport: opsets };
+export function encodeModel(graph: GraphProto, options: ModelOptions = {}): Uint8Array {
+  const metadataProps = Object.entries(options.metadata ?? {}).map(([key, value]) => ({ key, value }));
+  const opsetImport = options.opsets ?? opsets;
+  const message = { irVersion: 9, producerName: 'hornbook', graph, opsetImport, metadataProps };
   return modelType.encode(modelType.fromObject(message)).finish();
 }
