@@ -1,18 +1,21 @@
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import type { ParsedInput } from '../../preload/contract/contract.ts';
 import type { Contamination, Neighbour } from '../../preload/contract/evaluations.ts';
-import { PAPER_DETECTORS } from '../core/corpus/contamination.ts';
+import { LAB_DETECTORS } from '../core/corpus/contamination.ts';
 import type { Problem } from '../core/evaluation/problem.ts';
 import { Failure } from '../core/failure.ts';
 import { listBenchmarks, openBenchmark } from '../node/benchmarks/library.ts';
 import type { Dataset } from '../node/datasets/open-dataset.ts';
 import { listDatasets } from '../node/datasets/open-dataset.ts';
-import type { NearSample } from '../node/evaluation/nearest.ts';
+import type { NearestBy, NearSample } from '../node/evaluation/nearest.ts';
+import { NEAREST_BY } from '../node/evaluation/nearest.ts';
+import { absolutePath } from '../node/projects/project.ts';
 import { runId } from '../node/store/ids.ts';
 import type { ListedEvaluation } from '../node/store/queries/evaluations.ts';
 import { findRun } from '../node/store/queries/runs.ts';
 import { requireEvaluation } from './evaluations.ts';
 import type { LabParts } from './lab.ts';
+import { listModelChoices } from './models.ts';
 
 /** Answers that were worked out: a reader goes back and forth between problems. */
 const known = new Map<string, Contamination>();
@@ -21,7 +24,7 @@ const KNOWN_AT_MOST = 256;
 /** The training texts nearest to a problem, by each detector that decontamination uses. */
 export async function problemContamination(
   parts: LabParts,
-  { id, taskId }: ParsedInput<'evaluations.contamination'>,
+  { id, taskId, embed }: ParsedInput<'evaluations.contamination'>,
 ): Promise<Contamination> {
   const row = await requireEvaluation(parts, id);
   const problem = await findProblem(parts, row, taskId);
@@ -32,32 +35,26 @@ export async function problemContamination(
   if (datasets.length === 0) {
     return none('The data that this model was trained on is not in this project.');
   }
+  const checkpoint = await checkpointOf(parts, row);
   const key = [problem.taskId, row.benchmark_hash, ...datasets.map(({ manifest }) => manifest.hash)].join(' ');
   const earlier = known.get(key);
-  if (earlier !== undefined) return earlier;
+  if (earlier !== undefined && !(embed && earlier.canEmbed)) return earlier;
   const found = await parts.playground.nearest({
     problem,
     datasets: datasets.map(({ folder }) => ({ id: basename(folder), folder })),
+    indexes: join(parts.project.path, 'indexes'),
+    embedding: checkpoint === null ? null : { checkpoint, compute: embed },
   });
-  const { ngram, matchRate } = PAPER_DETECTORS;
   const answer: Contamination = {
-    detectors: [
-      {
-        name: 'words in a row',
-        about: `Longest run of words that the problem's text and a training text share; ${ngram} or more count as contamination.`,
-        neighbours: found.ngram.map((near) =>
-          neighbour(near, `${near.measure} words in a row`, Math.min(1, near.measure / ngram)),
-        ),
-      },
-      {
-        name: 'syntax tree',
-        about: `How alike the syntax trees of the reference and a training function are; a match rate of ${matchRate} or more counts as contamination.`,
-        neighbours: found.syntax.map((near) =>
-          neighbour(near, `match rate ${near.measure.toFixed(2)}`, near.measure),
-        ),
-      },
-    ],
+    detectors: NEAREST_BY.flatMap((by) => {
+      const samples = found[by];
+      const { name, about, closeness, score } = DETECTORS[by];
+      if (samples === null) return [];
+      const neighbours = samples.map((near) => neighbour(near, closeness(near.measure), score(near.measure)));
+      return [{ name, about, neighbours }];
+    }),
     compared: found.compared,
+    canEmbed: checkpoint !== null && found.embedding === null,
     missing: null,
   };
   if (known.size >= KNOWN_AT_MOST) known.delete(known.keys().next().value!);
@@ -65,7 +62,48 @@ export async function problemContamination(
   return answer;
 }
 
-const none = (missing: string): Contamination => ({ detectors: [], compared: 0, missing });
+/** How each detector is spoken of. */
+const DETECTORS: Readonly<
+  Record<
+    NearestBy,
+    {
+      readonly name: string;
+      readonly about: string;
+      closeness(measure: number): string;
+      score(measure: number): number;
+    }
+  >
+> = {
+  ngram: {
+    name: 'words in a row',
+    about: `Longest run of words that the problem's text and a training text share; ${LAB_DETECTORS.ngram} or more count as contamination.`,
+    closeness: (measure) => `${measure} words in a row`,
+    score: (measure) => Math.min(1, measure / LAB_DETECTORS.ngram),
+  },
+  syntax: {
+    name: 'syntax tree',
+    about: `How alike the syntax trees of the reference and a training function are; a match rate of ${LAB_DETECTORS.matchRate} or more counts as contamination.`,
+    closeness: (measure) => `match rate ${threeDecimals(measure)}`,
+    score: (measure) => measure,
+  },
+  order: {
+    name: 'statements in any order',
+    about: 'The same for trees whose statements were put in a settled order, where that brings them nearer.',
+    closeness: (measure) => `match rate ${threeDecimals(measure)} in any order`,
+    score: (measure) => measure,
+  },
+  embedding: {
+    name: 'embedding',
+    about: 'Distance of the normalised embeddings under this model: 0 for the same text, 2 at most.',
+    closeness: (measure) => `distance ${measure.toFixed(3)}`,
+    score: (measure) => Math.max(0, 1 - measure / 2),
+  },
+};
+
+/** Never rounded up: 0.9497 is not yet 0.95, and stands beside that threshold. */
+const threeDecimals = (rate: number): string => (Math.floor(rate * 1000 + 1e-9) / 1000).toFixed(3);
+
+const none = (missing: string): Contamination => ({ detectors: [], compared: 0, canEmbed: false, missing });
 
 const neighbour = (near: NearSample, closeness: string, score: number): Neighbour => ({
   datasetId: near.datasetId,
@@ -76,6 +114,13 @@ const neighbour = (near: NearSample, closeness: string, score: number): Neighbou
   contaminated: near.contaminated,
   text: near.text,
 });
+
+/** The last checkpoint of the evaluated run that is still on the disk; null where none is. */
+async function checkpointOf(parts: LabParts, row: ListedEvaluation): Promise<string | null> {
+  const choices = await listModelChoices(parts);
+  const latest = choices.find(({ runId: run, latest }) => run === row.run_id && latest);
+  return latest === undefined ? null : absolutePath(parts.project, latest.path);
+}
 
 /** The problem of an evaluation; null where its benchmark is not in the project. */
 export async function findProblem(

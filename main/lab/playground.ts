@@ -21,7 +21,7 @@ export type Playground = {
   stop(id: string): null;
   judge(input: ParsedInput<'playground.judge'>): Promise<PlaygroundVerdict>;
   /** The training texts nearest to a problem. Asked again, it gives the search before up. */
-  nearest(input: Pick<Nearest, 'problem' | 'datasets'>): Promise<NearestSamples>;
+  nearest(input: Omit<Nearest, 'kind' | 'id'>): Promise<NearestSamples>;
   close(): void;
 };
 

@@ -116,7 +116,7 @@ export type Neighbour = {
   readonly datasetId: string;
   readonly datasetName: string;
   readonly recordId: string;
-  /** What they share, in words: `17 words in a row`, `match rate 0.91`. */
+  /** What they share, in words: `17 words in a row`, `match rate 0.912`. */
   readonly closeness: string;
   /** 0 (nothing in common) to 1 (the same). */
   readonly score: number;
@@ -134,6 +134,8 @@ export type Contamination = {
   }[];
   /** Training records that were compared. */
   readonly compared: number;
+  /** Whether embeddings can be compared too, once they were computed. */
+  readonly canEmbed: boolean;
   /** Why there is nothing to compare with; null where there is. */
   readonly missing: string | null;
 };
@@ -228,5 +230,10 @@ export const samplePageInput = z.object({
   sort: sampleSort.optional(),
 });
 export const sampleInput = z.object({ id, taskId: z.string().min(1), sample: z.number().int().min(0) });
-export const contaminationInput = z.object({ id, taskId: z.string().min(1) });
+export const contaminationInput = z.object({
+  id,
+  taskId: z.string().min(1),
+  /** Whether embeddings that are missing are computed, which takes minutes. */
+  embed: z.boolean().default(false),
+});
 export const comparisonInput = z.object({ first: id, second: id });

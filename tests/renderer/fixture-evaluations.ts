@@ -210,6 +210,7 @@ export const contamination: Contamination = {
     { name: 'syntax tree', about: 'How alike the syntax trees are; 0.95 or more count.', neighbours: [] },
   ],
   compared: 50_000,
+  canEmbed: true,
   missing: null,
 };
 

@@ -146,8 +146,8 @@ export class BandHasher {
       const [m1, m2, m3] = [multipliers[first]!, multipliers[second]!, multipliers[third]!];
       const [a1, a2, a3] = [addends[first]!, addends[second]!, addends[third]!];
       let [l1, l2, l3] = [0x7fffffff, 0x7fffffff, 0x7fffffff];
-      for (let at = 0; at < set.length; at++) {
-        const shingle = set[at]! | 0;
+      for (const unsigned of set) {
+        const shingle = unsigned | 0;
         const h1 = (Math.imul(shingle, m1) + a1) | 0;
         const h2 = (Math.imul(shingle, m2) + a2) | 0;
         const h3 = (Math.imul(shingle, m3) + a3) | 0;

@@ -166,7 +166,6 @@ function root(parents: Int32Array, text: number): number {
 /** {@link joinSimilar} for texts at hand. `textOf` gives a text by its number. */
 export function similarPairs(
   candidates: Iterable<Pair>,
-  texts: number,
   textOf: (text: number) => string,
   least: number,
   { ngram }: MinHashOptions = NEAR_DUPLICATES,
@@ -177,7 +176,9 @@ export function similarPairs(
     if (set === undefined) sets.set(text, (set = shingles(textOf(text), ngram)));
     return set;
   };
-  return joinSimilar(candidates, texts, (one, other) => jaccard(setOf(one), setOf(other)), least);
+  const pairs = [...candidates];
+  const texts = pairs.reduce((most, [, second]) => Math.max(most, second + 1), 0);
+  return joinSimilar(pairs, texts, (one, other) => jaccard(setOf(one), setOf(other)), least);
 }
 
 /** Texts that are near duplicates of each other, directly or through others. The first of them is kept. */

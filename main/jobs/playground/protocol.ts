@@ -27,6 +27,14 @@ export type PlaygroundRequest =
       readonly id: string;
       readonly problem: Problem;
       readonly datasets: readonly { readonly id: string; readonly folder: string }[];
+      /** Where indexes of datasets are kept. */
+      readonly indexes: string;
+      /** The model whose embeddings are compared too; null where there is none. */
+      readonly embedding: {
+        readonly checkpoint: string;
+        /** Whether to compute what is missing, which takes minutes; what is there is compared in any case. */
+        readonly compute: boolean;
+      } | null;
     };
 
 /** What it says back. A `generate` ends with one of `finished`, `stopped` and `failed`. */

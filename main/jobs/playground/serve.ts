@@ -4,6 +4,7 @@ import { Failure } from '../../core/failure.ts';
 import { streamGeneration } from '../../core/generation/stream.ts';
 import { openDataset } from '../../node/datasets/open-dataset.ts';
 import { nearestSamples } from '../../node/evaluation/nearest.ts';
+import { problemVectors } from '../../node/evaluation/nearest-vectors.ts';
 import type { LoadedModel } from '../../node/generation/load-model.ts';
 import { loadModel } from '../../node/generation/load-model.ts';
 import { openSandbox } from '../../node/sandbox/open-sandbox.ts';
@@ -88,13 +89,17 @@ export function playgroundServer(
     send({ kind: 'judged', id, result: { ...result, isolation: opened.isolation } });
   };
 
-  const nearest = async ({ id, problem, datasets }: Nearest): Promise<void> => {
+  const nearest = async ({ id, problem, datasets, indexes, embedding }: Nearest): Promise<void> => {
     comparing?.abort(new Failure('superseded', 'Another problem was opened before this one was compared.'));
     const { signal } = (comparing = new AbortController());
     const opened = await Promise.all(
       datasets.map(async (one) => ({ id: one.id, dataset: await openDataset(one.folder, 'sizes') })),
     );
-    send({ kind: 'compared', id, found: await nearestSamples(problem, opened, { signal }) });
+    const sets = opened.map(({ dataset }) => dataset);
+    const vectors =
+      embedding === null ? null : await problemVectors(problem, sets, { ...embedding, indexes, signal });
+    const found = await nearestSamples(problem, opened, { indexes, signal, vectors });
+    send({ kind: 'compared', id, found });
   };
 
   const answer = (request: PlaygroundRequest): Promise<void> => {
