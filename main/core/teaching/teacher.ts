@@ -34,6 +34,18 @@ export type AskOptions = {
   readonly signal?: StopSignal;
   /** Hears each piece of the answer as it comes. An answer that has to be asked for again starts from its beginning. */
   readonly onText?: (piece: string) => void;
+  /** Hears of each attempt that came to nothing and will be made again. */
+  readonly onRetry?: (retry: LostAttempt) => void;
+};
+
+/** An attempt that came to nothing. */
+export type LostAttempt = {
+  /** As for a person: `429 slow down`. */
+  readonly reason: string;
+  /** Until the next attempt, milliseconds. */
+  readonly waitMs: number;
+  /** What had come of the answer; a server may charge for it. */
+  readonly text: string;
 };
 
 /**
@@ -44,7 +56,11 @@ export type AskOptions = {
 export interface Teacher {
   /** What to record as the source of an answer: the model's name and where it was asked. */
   readonly name: string;
+  /** `continuation`: it follows no instructions and only goes on with a text. Absent: `chat`. */
+  readonly form?: 'chat' | 'continuation';
   ask(request: TeacherRequest, options?: AskOptions): Promise<TeacherAnswer>;
+  /** Frees what it holds; absent where that is nothing. */
+  close?(): Promise<void>;
 }
 
 /**

@@ -1,11 +1,19 @@
 import type { Sandbox } from '../../core/evaluation/sandbox.ts';
 import { Failure } from '../../core/failure.ts';
-import type { Exercise, TextbookSection } from '../../core/teaching/lesson.ts';
+import type { Exercise } from '../../core/teaching/lesson.ts';
 import { packExercises, packSections, readPackReport, type Pack } from './pack-source.ts';
 
 export type Outcome = { readonly kind: 'kept' } | { readonly kind: 'failed'; readonly reason: string };
 
+/** A section that others wrote may hold blocks that state nothing: they are run for what follows. */
+type RunSection = {
+  readonly blocks: readonly { readonly code: string; readonly expectedOutput: string | null }[];
+};
+type RunExercise = Pick<Exercise, 'prompt' | 'solution' | 'test' | 'entryPoint'>;
+
 export type VerifyOptions = {
+  /** False: what a pack reports as failed is believed. For mutants, of which most fail, running each again alone is dear. */
+  readonly confirm?: boolean;
   /** Lessons to a program. Larger packs are a little faster and cost more when one of them hangs. */
   readonly batch?: number;
   readonly onProgress?: (progress: { readonly checked: number; readonly failed: number }) => void;
@@ -20,12 +28,12 @@ const shareMs = 10;
  * Runs every exercise: its solution must pass its own tests, and an empty body must not. Outcomes come in
  * the exercises' order, while the following packs are already running on the sandbox's other workers.
  */
-export function verifyExercises(
+export function verifyExercises<Written extends RunExercise>(
   sandbox: Sandbox,
-  exercises: Iterable<Exercise>,
+  exercises: Iterable<Written>,
   options: VerifyOptions = {},
-): AsyncIterable<{ readonly exercise: Exercise; readonly outcome: Outcome }> {
-  const pack = (lessons: readonly Exercise[]) =>
+): AsyncIterable<{ readonly exercise: Written; readonly outcome: Outcome }> {
+  const pack = (lessons: readonly Written[]) =>
     packExercises(
       lessons.map((e) => ({ source: `${e.prompt}${e.solution}\n${e.test}\n`, entryPoint: e.entryPoint })),
     );
@@ -33,11 +41,11 @@ export function verifyExercises(
 }
 
 /** Runs every block of every section in order and compares what it prints with the output that the prose states. */
-export function verifySections(
+export function verifySections<Written extends RunSection>(
   sandbox: Sandbox,
-  sections: Iterable<TextbookSection>,
+  sections: Iterable<Written>,
   options: VerifyOptions = {},
-): AsyncIterable<{ readonly section: TextbookSection; readonly outcome: Outcome }> {
+): AsyncIterable<{ readonly section: Written; readonly outcome: Outcome }> {
   return renamed(verifyAll(sandbox, sections, packSections, options), 'section');
 }
 
@@ -55,7 +63,7 @@ async function* verifyAll<Lesson>(
   sandbox: Sandbox,
   lessons: Iterable<Lesson>,
   pack: (lessons: readonly Lesson[]) => Pack,
-  { batch = 400, onProgress, signal }: VerifyOptions,
+  { batch = 400, confirm = true, onProgress, signal }: VerifyOptions,
 ): AsyncGenerator<Verified<Lesson>> {
   const waiting: Promise<Verified<Lesson>[]>[] = [];
   const batches = inBatches(lessons, batch);
@@ -64,7 +72,7 @@ async function* verifyAll<Lesson>(
   const startNext = () => {
     const next = batches.next();
     if (next.done) return;
-    const running = verifyPack(sandbox, next.value, pack);
+    const running = verifyPack(sandbox, next.value, pack, confirm);
     // A rejection is met when its turn comes; until then it must not count as unhandled.
     running.catch(() => undefined);
     waiting.push(running);
@@ -106,6 +114,7 @@ async function verifyPack<Lesson>(
   sandbox: Sandbox,
   lessons: readonly Lesson[],
   pack: (lessons: readonly Lesson[]) => Pack,
+  confirm: boolean,
 ): Promise<Verified<Lesson>[]> {
   if (lessons.length === 0) return [];
   const single = lessons.length === 1;
@@ -128,15 +137,19 @@ async function verifyPack<Lesson>(
   if (said === null || said.done > lessons.length || (!whole && !said.stopped)) {
     // Root-sized pieces (always smaller than the pack) rather than halves: a culprit that must be killed costs three waits, not log₂ n.
     const pieces = [...inBatches(lessons, Math.floor(Math.sqrt(lessons.length)))];
-    return (await Promise.all(pieces.map((piece) => verifyPack(sandbox, piece, pack)))).flat();
+    return (await Promise.all(pieces.map((piece) => verifyPack(sandbox, piece, pack, confirm)))).flat();
   }
-  const doubtful = new Set(said.failed.map(([index]) => index));
+  const doubtful = new Map(said.failed);
   const judged = lessons
     .slice(0, said.done)
-    .map((lesson, index): Promise<Verified<Lesson>[]> | Verified<Lesson>[] =>
-      doubtful.has(index) ? verifyPack(sandbox, [lesson], pack) : [{ lesson, outcome: kept }],
-    );
-  if (said.done < lessons.length) judged.push(verifyPack(sandbox, [lessons[said.done]!], pack));
-  judged.push(verifyPack(sandbox, lessons.slice(said.done + 1), pack));
+    .map((lesson, index): Promise<Verified<Lesson>[]> | Verified<Lesson>[] => {
+      const reason = doubtful.get(index);
+      if (reason === undefined) return [{ lesson, outcome: kept }];
+      return confirm
+        ? verifyPack(sandbox, [lesson], pack, confirm)
+        : [{ lesson, outcome: { kind: 'failed', reason } }];
+    });
+  if (said.done < lessons.length) judged.push(verifyPack(sandbox, [lessons[said.done]!], pack, confirm));
+  judged.push(verifyPack(sandbox, lessons.slice(said.done + 1), pack, confirm));
   return (await Promise.all(judged)).flat();
 }

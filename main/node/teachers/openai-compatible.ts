@@ -1,13 +1,7 @@
 import OpenAI from 'openai';
 import type { ChatCompletionChunk, ChatCompletionMessageParam } from 'openai/resources/chat/completions';
 import { Failure } from '../../core/failure.ts';
-import type {
-  AskOptions,
-  StopSignal,
-  Teacher,
-  TeacherAnswer,
-  TeacherRequest,
-} from '../../core/teaching/teacher.ts';
+import type { StopSignal, Teacher, TeacherAnswer, TeacherRequest } from '../../core/teaching/teacher.ts';
 import { backOff } from './back-off.ts';
 
 /** A server that speaks OpenAI's chat completions: OpenAI itself, llama.cpp, vLLM, Ollama and many more. */
@@ -46,7 +40,11 @@ export function openAiCompatible(endpoint: Endpoint): Teacher {
   const place = safePlace(baseUrl);
   const name = `${model} at ${place}`;
 
-  const askOnce = async (request: TeacherRequest, { signal, onText }: AskOptions): Promise<TeacherAnswer> => {
+  const askOnce = async (
+    request: TeacherRequest,
+    signal: StopSignal | undefined,
+    onText: (piece: string) => void,
+  ): Promise<TeacherAnswer> => {
     const silence = silenceWatch(silenceMs, signal);
     try {
       const stream = await client.chat.completions.create(
@@ -76,12 +74,18 @@ export function openAiCompatible(endpoint: Endpoint): Teacher {
     async ask(request, options = {}) {
       for (let attempt = 0; ; attempt++) {
         if (options.signal?.aborted === true) throw options.signal.reason as Error;
+        let text = '';
         try {
-          return await askOnce(request, options);
+          return await askOnce(request, options.signal, (piece) => {
+            text += piece;
+            options.onText?.(piece);
+          });
         } catch (error) {
           if (!(error instanceof Broken)) throw error;
           if (!error.passing || attempt >= retries) throw error.failure(name, attempt + 1);
-          await (endpoint.wait ?? sleep)(backOff(attempt, error.retryAfterMs), options.signal);
+          const waitMs = backOff(attempt, error.retryAfterMs);
+          options.onRetry?.({ reason: error.message, waitMs, text });
+          await (endpoint.wait ?? sleep)(waitMs, options.signal);
         }
       }
     },
@@ -96,7 +100,7 @@ function messagesOf({ system, prompt }: TeacherRequest): ChatCompletionMessagePa
 async function readAnswer(
   stream: AsyncIterable<ChatCompletionChunk>,
   heard: () => void,
-  onText: AskOptions['onText'],
+  onText: (piece: string) => void,
 ): Promise<TeacherAnswer> {
   let text = '';
   let finish: string | null = null;
@@ -108,7 +112,7 @@ async function readAnswer(
     const piece = choice?.delta?.content;
     if (typeof piece === 'string' && piece !== '') {
       text += piece;
-      onText?.(piece);
+      onText(piece);
     }
     finish = choice?.finish_reason ?? finish;
     usage = chunk.usage ?? usage;
