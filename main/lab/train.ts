@@ -8,6 +8,8 @@ import type { StepMetric } from '../core/training/run.ts';
 import type { Recompute } from '../core/training/step.ts';
 import { openCheckpoint } from '../node/checkpoints/read-checkpoint.ts';
 import { hasRunRecord } from '../node/checkpoints/run-record.ts';
+import { tokensOf } from '../node/datasets/dataset-tokens.ts';
+import { learnTokenizer } from '../node/datasets/learn-tokenizer.ts';
 import { openDataset } from '../node/datasets/open-dataset.ts';
 import { chooseEngine } from '../node/engines/doctor/recommend.ts';
 import { engineNamed } from '../node/engines/open-engine.ts';
@@ -17,7 +19,6 @@ import type { TrainReport, TrainRequest } from '../node/training/train-request.t
 import { trainRun } from '../node/training/train-run.ts';
 import { presetNamed } from './bench.ts';
 import { given } from './given.ts';
-import { learnTokenizer, tokensOf } from './tokenizer.ts';
 
 export type TrainCommand = {
   readonly dataset: string;
@@ -136,7 +137,7 @@ async function tokenizerOf(command: TrainCommand, outDir: string, vocabulary: nu
   }
   command.onNote('Learning a tokenizer from the data …');
   const { file } = await learnTokenizer({
-    dataset: command.dataset,
+    datasets: [command.dataset],
     vocabularySize: command.vocabularySize ?? vocabulary,
     out: join(outDir, 'tokenizer'),
     signal: command.signal,

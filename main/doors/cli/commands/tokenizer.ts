@@ -8,15 +8,15 @@ export function addTokenizer(program: Command, context: Context): void {
   const tokenizer = program.command('tokenizer').description('byte-level BPE');
   tokenizer
     .command('train')
-    .description('learn a vocabulary from a dataset')
-    .argument('<DS>', 'folder of the dataset')
+    .description('learn a vocabulary from datasets')
+    .argument('<DS...>', 'folders of the datasets')
     .option('--vocab <N>', 'tokens in all', whole, 1024)
     .requiredOption('--out <DIR>', 'folder for tokenizer.json')
     .option('--json', 'one JSON document on standard output')
-    .action(async (dataset: string, options: Options) => {
-      const { learnTokenizer } = await import('../../../lab/tokenizer.ts');
-      const trained = await learnTokenizer({
-        dataset,
+    .action(async (datasets: string[], options: Options) => {
+      const { trainTokenizer } = await import('../../../lab/tokenizer.ts');
+      const trained = await trainTokenizer({
+        datasets,
         vocabularySize: options.vocab,
         out: options.out,
         signal: context.interrupt().stop,
