@@ -14,6 +14,7 @@ import { openSandbox } from '../sandbox/open-sandbox.ts';
 import { calibrate, limitsFor } from './calibrate.ts';
 import { readProblems } from './read-problems.ts';
 import { readSamples } from './read-samples.ts';
+import { SampleQueue } from './sample-queue.ts';
 
 export type JudgedSample = {
   readonly taskId: string;
@@ -81,13 +82,13 @@ export async function judgeSamples(
     return number;
   });
   const results = new Array<JudgedSample>(samples.length);
-  let next = 0;
+  const queue = new SampleQueue(samples.map(({ taskId }) => taskId));
   let done = 0;
-  const worker = async () => {
-    while (next < samples.length) {
+  const lane = async () => {
+    for (let turn = queue.next(null); turn !== null; turn = queue.next(turn.taskId)) {
       options.signal?.throwIfAborted();
-      const at = next++;
-      const { taskId, completion } = samples[at]!;
+      const { taskId, at } = turn;
+      const { completion } = samples[at]!;
       const problem = byTask.get(taskId)!;
       const calibrated = await calibrate(sandbox, problem);
       const limits = limitsFor(calibrated, options.limits ?? {}, options.timeFactor ?? defaultTimeFactor);
@@ -104,7 +105,7 @@ export async function judgeSamples(
       options.onResult?.(results[at], done, samples.length);
     }
   };
-  await Promise.all(Array.from({ length: sandbox.workers }, worker));
+  await Promise.all(Array.from({ length: sandbox.workers }, lane));
   return results;
 }
 

@@ -5,7 +5,7 @@ export type EmscriptenModule = {
   readonly HEAP8: Int8Array;
   readonly HEAPU8: Uint8Array;
   readonly HEAPU32: Uint32Array;
-  readonly memory: { readonly buffer: ArrayBuffer };
+  readonly memory: WebAssembly.Memory;
   readonly FS: FileSystem;
   readonly _Py_EMSCRIPTEN_SIGNAL_HANDLING: Pointer;
   readonly _PyImport_Inittab: Pointer;
@@ -14,7 +14,9 @@ export type EmscriptenModule = {
   stackSave(): Pointer;
   stackRestore(at: Pointer): void;
   PyProxy_getPtr(proxy: unknown): Pointer;
+  _emscripten_stack_get_end(): Pointer;
   _free(at: Pointer): void;
+  _sbrk(bytes: number): Pointer;
   _strlen(text: Pointer): number;
   _hiwire_num_refs(): number;
   _Py_IncRef(object: Pointer): void;
@@ -34,9 +36,15 @@ export type FileNode = {
   mode: number;
   readonly contents: unknown;
   usedBytes?: number;
+  stream_ops: Readonly<Record<string, unknown>>;
+  node_ops: {
+    readonly getattr: unknown;
+    readonly setattr: (node: FileNode, attributes: { readonly size?: number }) => void;
+  };
 };
 
 export type FileSystem = {
+  readonly ErrnoError: new (code: number) => Error;
   readonly streams: ({ readonly fd: number; position: number } | null | undefined)[];
   readonly root: { readonly mount: { readonly mounts: readonly unknown[] } };
   cwd(): string;

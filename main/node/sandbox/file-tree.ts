@@ -1,8 +1,32 @@
 import { Buffer } from 'node:buffer';
-import type { FileSystem } from './emscripten.ts';
+import type { FileNode, FileSystem } from './emscripten.ts';
 
-type SavedFile = { readonly kind: 'file'; readonly mode: number; readonly bytes: Uint8Array };
+type SavedFile = {
+  readonly kind: 'file';
+  readonly mode: number;
+  readonly bytes: Uint8Array;
+  /** The file that `seal` has closed, where it has: while it stands there its bytes are these. */
+  readonly sealed: FileNode | null;
+};
 type SavedEntry = SavedFile | { readonly kind: 'folder'; readonly mode: number } | { readonly kind: 'other' };
+
+/** From this size on a file is sealed rather than compared after every program: the standard library's archive. */
+const sealedBytes = 65_536;
+const readOnlyFileSystem = 69;
+
+/** Takes from one file every way to change its bytes. It can still be removed, and another put in its place. */
+function seal(fs: FileSystem, node: FileNode): void {
+  const { llseek, read, mmap } = node.stream_ops;
+  node.stream_ops = Object.freeze({ llseek, read, mmap });
+  const { getattr, setattr } = node.node_ops;
+  node.node_ops = Object.freeze({
+    getattr,
+    setattr(target: FileNode, attributes: { readonly size?: number }) {
+      if (attributes.size !== undefined) throw new fs.ErrnoError(readOnlyFileSystem);
+      setattr(target, attributes);
+    },
+  });
+}
 
 /** The interpreter's in-memory files as they were when its heap was saved. Emscripten keeps them outside that heap. */
 export type SavedFiles = {
@@ -15,16 +39,18 @@ export type SavedFiles = {
 /** Devices and pseudo-files cannot be created or removed in a way that the next program would see. */
 const skipped = new Set(['/dev', '/proc']);
 
+const nothing = new Uint8Array();
+
 /** A cheap look at one path; `contents` of a MEMFS file is the buffer itself, so nothing is copied. */
 function look(
   fs: FileSystem,
   path: string,
-): { kind: 'file' | 'folder' | 'other'; mode: number; bytes: Uint8Array } {
+): { kind: 'file' | 'folder' | 'other'; mode: number; bytes: Uint8Array; node: FileNode } {
   const node = fs.lookupPath(path, { follow: false }).node;
-  if (fs.isDir(node.mode)) return { kind: 'folder', mode: node.mode, bytes: new Uint8Array() };
-  if (!fs.isFile(node.mode)) return { kind: 'other', mode: node.mode, bytes: new Uint8Array() };
-  const contents = node.contents instanceof Uint8Array ? node.contents : new Uint8Array();
-  return { kind: 'file', mode: node.mode, bytes: contents.subarray(0, node.usedBytes ?? 0) };
+  if (fs.isDir(node.mode)) return { kind: 'folder', mode: node.mode, bytes: nothing, node };
+  if (!fs.isFile(node.mode)) return { kind: 'other', mode: node.mode, bytes: nothing, node };
+  const contents = node.contents instanceof Uint8Array ? node.contents : nothing;
+  return { kind: 'file', mode: node.mode, bytes: contents.subarray(0, node.usedBytes ?? 0), node };
 }
 
 function* walk(fs: FileSystem, folder: string): Generator<string> {
@@ -40,18 +66,19 @@ function* walk(fs: FileSystem, folder: string): Generator<string> {
 export function saveFiles(fs: FileSystem): SavedFiles {
   const entries = new Map<string, SavedEntry>();
   for (const path of walk(fs, '/')) {
-    const { kind, mode, bytes } = look(fs, path);
-    entries.set(
-      path,
-      kind === 'file' ? { kind, mode, bytes: bytes.slice() } : kind === 'folder' ? { kind, mode } : { kind },
-    );
+    const { kind, mode, bytes, node } = look(fs, path);
+    if (kind === 'file') {
+      const sealed = bytes.length >= sealedBytes ? node : null;
+      if (sealed) seal(fs, sealed);
+      entries.set(path, { kind, mode, bytes: sealed ? bytes : bytes.slice(), sealed });
+    } else entries.set(path, kind === 'folder' ? { kind, mode } : { kind });
   }
   return { entries, cwd: fs.cwd(), streamCount: openStreams(fs), mountCount: fs.root.mount.mounts.length };
 }
 
 const openStreams = (fs: FileSystem) => fs.streams.reduce((count, stream) => count + (stream ? 1 : 0), 0);
 
-// Bound before the globals are closed; the standard library's archive makes this the restore's second cost.
+// Bound before the globals are closed.
 const compareBytes = Buffer.compare.bind(Buffer);
 const sameBytes = (a: Uint8Array, b: Uint8Array) => a.byteLength === b.byteLength && compareBytes(a, b) === 0;
 
@@ -75,7 +102,7 @@ export function restoreFiles(fs: FileSystem, saved: SavedFiles): boolean {
     seen.add(path);
     if (before.kind === 'other') continue;
     if (before.mode !== now.mode) fs.chmod(path, before.mode, true);
-    if (before.kind === 'file' && !sameBytes(before.bytes, now.bytes))
+    if (before.kind === 'file' && before.sealed !== now.node && !sameBytes(before.bytes, now.bytes))
       fs.writeFile(path, before.bytes.slice());
   }
   for (const path of extra.reverse()) {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { CheckerText, SandboxLimits, SandboxResult, Verdict } from '../../core/evaluation/sandbox.ts';
+import type { SandboxLimits, SandboxResult, Verdict } from '../../core/evaluation/sandbox.ts';
 import type { Launch } from './launch.ts';
 import { compilingMs, patience } from './meter.ts';
 import type { Reply } from './protocol.ts';
@@ -8,6 +8,9 @@ import { readVerdict } from './verdict.ts';
 
 /** Beyond its own deadline a process gets this long to stop by itself before it is killed. */
 export const killGraceMs = 250;
+
+/** From when on a program's use of the processor is watched. */
+const firstLookMs = 20;
 
 export type InterpreterOptions = {
   readonly launch: Launch;
@@ -34,7 +37,6 @@ export class InterpreterProcess {
   readonly #interpreter: PythonProcess;
   #checker: PythonProcess | null;
   #checkerReusable = true;
-  /** The tests that the checker has compiled already. */
   #compiled = '';
   programsRun = 0;
 
@@ -65,6 +67,11 @@ export class InterpreterProcess {
     return this.#interpreter.alive && this.#checker?.alive !== false;
   }
 
+  /** The tests that the checker has compiled already, as they were sent. */
+  get compiled(): string {
+    return this.#compiled;
+  }
+
   get canCheck(): boolean {
     return this.#checker !== null;
   }
@@ -93,10 +100,10 @@ export class InterpreterProcess {
     return watch.conclude(answer, answer?.kind === 'result' && answer.reusable, '');
   }
 
-  async check(solution: string, checker: CheckerText, limits: SandboxLimits): Promise<Ran> {
+  /** `checker` is a `CheckerText` in JSON. */
+  async check(solution: string, checker: string, limits: SandboxLimits): Promise<Ran> {
     this.programsRun += 1;
-    const text = JSON.stringify(checker);
-    const watch = this.#watch(limits, text === this.#compiled ? 0 : compilingMs(text));
+    const watch = this.#watch(limits, checker === this.#compiled ? 0 : compilingMs(checker));
     const serving = this.#interpreter.ask({ kind: 'serve', nonce: newNonce(), ...limits });
     // Not reusable until it has said so: what is left unread on the bridge would answer the next trial.
     this.#checkerReusable = false;
@@ -104,10 +111,10 @@ export class InterpreterProcess {
       kind: 'check',
       nonce: newNonce(),
       solution,
-      checker: text,
+      checker,
       ...limits,
     });
-    this.#compiled = text;
+    this.#compiled = checker;
     const served = answer === null ? null : await serving;
     this.#checkerReusable = answer?.kind === 'result' && answer.reusable && served?.kind === 'served';
     const reusable = this.#checkerReusable && served?.kind === 'served' && served.reusable;
@@ -135,7 +142,7 @@ export class InterpreterProcess {
       const used = this.#interpreter.cpuMs;
       return used === null ? null : used + (this.#checker?.cpuMs ?? 0);
     };
-    const cpuBefore = cpuMs();
+    let cpuBefore: number | null = null;
     let overdue = false;
     const look = (): void => {
       const elapsed = performance.now() - started;
@@ -148,7 +155,11 @@ export class InterpreterProcess {
       overdue = true;
       this.kill();
     };
-    let timer = setTimeout(look, allowedMs + killGraceMs);
+    // Most programs have ended before it is worth asking the system what they have used.
+    let timer = setTimeout(() => {
+      cpuBefore = cpuMs();
+      timer = setTimeout(look, allowedMs + killGraceMs - firstLookMs);
+    }, firstLookMs);
     return {
       conclude: (answer, reusable, stdout) => {
         clearTimeout(timer);

@@ -7,6 +7,9 @@ export const patience = 20;
 /** Tests of so many characters may take so long to be compiled, before the program's own clock starts. */
 export const compilingMs = (tests: string): number => 500 + tests.length / 20;
 
+/** SIGINT's number; CPython turns it into KeyboardInterrupt at the next check. */
+const interrupt = 2;
+
 // Bound while they can still be reached: the globals are closed before the first program runs.
 const now = performance.now.bind(performance);
 const cpu = process.threadCpuUsage.bind(process);
@@ -82,6 +85,11 @@ export class Meter {
     if (cpuMs() - this.#startedCpu < this.#timeMs && elapsed <= patience * this.#timeMs) return false;
     this.timedOut = true;
     return true;
+  }
+
+  /** What CPython is told when it asks for signals: past a limit it is an interrupt, which becomes a KeyboardInterrupt. */
+  signal(): number {
+    return this.overflowed || this.expired() ? interrupt : 0;
   }
 
   /** The limit that the program has gone over, if any, and what to say of it. */

@@ -39,8 +39,13 @@ const programsPerProcess = 1000;
 /** So many processes that die before they are ready mean that none ever will be. */
 const startsBeforeGivingUp = 3;
 
+type Asked =
+  | { readonly kind: 'program'; readonly program: SandboxProgram }
+  /** `checker` is the trial's checker as it is sent. */
+  | { readonly kind: 'trial'; readonly trial: SandboxTrial; readonly checker: string };
+
 type Queued = {
-  readonly asked: SandboxProgram | SandboxTrial;
+  readonly asked: Asked;
   readonly settle: (result: SandboxResult) => void;
 };
 
@@ -108,12 +113,12 @@ class InterpreterPool implements Sandbox {
   }
 
   run(program: SandboxProgram): Promise<SandboxResult> {
-    return this.#enqueue(program);
+    return this.#enqueue({ kind: 'program', program });
   }
 
   check(trial: SandboxTrial): Promise<SandboxResult> {
     if (!this.#checking) this.#beginChecking();
-    return this.#enqueue(trial);
+    return this.#enqueue({ kind: 'trial', trial, checker: JSON.stringify(trial.checker) });
   }
 
   async close(): Promise<void> {
@@ -127,7 +132,7 @@ class InterpreterPool implements Sandbox {
     rmSync(this.#interpreter.cwd, { recursive: true, force: true });
   }
 
-  #enqueue(asked: Queued['asked']): Promise<SandboxResult> {
+  #enqueue(asked: Asked): Promise<SandboxResult> {
     return new Promise((settle) => {
       this.#queue.push({ asked, settle });
       this.#dispatch();
@@ -201,20 +206,26 @@ class InterpreterPool implements Sandbox {
       return;
     }
     while (this.#queue.length > 0 && this.#busy < this.workers) {
-      // The one that worked last has the warmest code.
-      const free = this.#idle.pop();
+      const free = this.#take(this.#queue[0]!.asked);
       if (!free) break;
       if (free.alive) void this.#serve(free, this.#queue.shift()!);
     }
   }
 
+  /** One that has compiled the trial's tests already; else the one that worked last, which has the warmest code. */
+  #take(asked: Asked): InterpreterProcess | undefined {
+    const at = asked.kind === 'trial' ? this.#idle.findIndex((idle) => idle.compiled === asked.checker) : -1;
+    return at < 0 ? this.#idle.pop() : this.#idle.splice(at, 1)[0];
+  }
+
   async #serve(free: InterpreterProcess, { asked, settle }: Queued): Promise<void> {
     this.#busy += 1;
-    const wanted = { ...this.#limits, ...asked.limits };
+    const own = asked.kind === 'trial' ? asked.trial.limits : asked.program.limits;
+    const wanted = { ...this.#limits, ...own };
     const limits = { ...wanted, memoryBytes: Math.min(wanted.memoryBytes, this.#limits.memoryBytes) };
-    const { reusable, ...result } = await ('source' in asked
-      ? free.run(asked.source, limits)
-      : free.check(asked.solution, asked.checker, limits));
+    const { reusable, ...result } = await (asked.kind === 'program'
+      ? free.run(asked.program.source, limits)
+      : free.check(asked.trial.solution, asked.checker, limits));
     this.#busy -= 1;
     if (this.#checking && !free.canCheck) free.kill();
     else if (reusable && free.alive && free.programsRun < programsPerProcess) this.#idle.push(free);

@@ -1,35 +1,18 @@
-import { Buffer } from 'node:buffer';
 import type { EmscriptenModule, Pointer } from './emscripten.ts';
 import { restoreFiles, saveFiles, type SavedFiles } from './file-tree.ts';
 import { pinFunctions } from './lockdown.ts';
+import { SavedHeap } from './saved-heap.ts';
 import type { Meter } from './meter.ts';
 
-/** SIGINT's number; CPython turns it into KeyboardInterrupt at the next check. */
-const interrupt = 2;
-/**
- * WebAssembly memory never shrinks: past this much growth the process is replaced, which gives the pages
- * back and keeps the next program's own memory limit true to within this much.
- */
-const keepGrownBytes = 32 * 1024 * 1024;
 /** What is written when a program ends gets this long; a stream can be the program's own object. */
 const flushMs = 200;
-
-/** A page of WebAssembly's memory. */
-const blockBytes = 65_536;
-const zeros = new Uint8Array(blockBytes);
-// Bound before the globals are closed.
-const compareBytes = Buffer.compare.bind(Buffer);
 
 /** One CPython in WebAssembly whose heap and files were saved right after start-up and can be put back. */
 export class SavedPython {
   readonly module: EmscriptenModule;
   readonly meter: Meter;
   readonly #finish: Pointer;
-  readonly #memory: { readonly buffer: ArrayBuffer };
-  /** The heap as it was, in blocks; null stands for a block of zeros, as half of them are. */
-  readonly #blocks: readonly (Uint8Array | null)[];
-  readonly #savedBytes: number;
-  readonly #stack: Pointer;
+  readonly #heap: SavedHeap;
   readonly #files: SavedFiles;
   readonly #references: number;
 
@@ -42,14 +25,7 @@ export class SavedPython {
     pinFunctions(module);
     this.#files = saveFiles(module.FS);
     this.#references = module._hiwire_num_refs();
-    this.#stack = module.stackSave();
-    this.#memory = module.memory;
-    const pages = this.#pages();
-    this.#savedBytes = pages.length;
-    this.#blocks = Array.from({ length: pages.length / blockBytes }, (_, at) => {
-      const block = pages.slice(at * blockBytes, (at + 1) * blockBytes);
-      return compareBytes(block, zeros) === 0 ? null : block;
-    });
+    this.#heap = new SavedHeap(module);
   }
 
   /** A new reference to a Python string, or 0 with an exception set. */
@@ -74,7 +50,7 @@ export class SavedPython {
     m._Py_DecRef(text);
     if (answer === 0) return null;
     const pointer = m._PyUnicode_AsUTF8(answer);
-    const bytes = pointer === 0 ? null : this.#pages().slice(pointer, pointer + m._strlen(pointer));
+    const bytes = pointer === 0 ? null : new Uint8Array(m.memory.buffer, pointer, m._strlen(pointer)).slice();
     m._Py_DecRef(answer);
     return bytes;
   }
@@ -98,17 +74,8 @@ export class SavedPython {
     const m = this.module;
     try {
       if (m._hiwire_num_refs() !== this.#references) return false;
-      const pages = this.#pages();
-      if (pages.length - this.#savedBytes > keepGrownBytes) return false;
-      if (!restoreFiles(m.FS, this.#files)) return false;
-      // Looking for what changed reads memory that copying would also write: it takes two thirds of the time.
-      this.#blocks.forEach((saved, at) => {
-        const block = pages.subarray(at * blockBytes, (at + 1) * blockBytes);
-        const before = saved ?? zeros;
-        if (compareBytes(block, before) !== 0) block.set(before);
-      });
-      pages.fill(0, this.#savedBytes);
-      m.stackRestore(this.#stack);
+      if (this.outgrown || !restoreFiles(m.FS, this.#files)) return false;
+      this.#heap.restore();
       return true;
     } catch {
       return false;
@@ -117,12 +84,7 @@ export class SavedPython {
 
   /** Whether more was taken than a restored interpreter may keep. */
   get outgrown(): boolean {
-    return this.#memory.buffer.byteLength - this.#savedBytes > keepGrownBytes;
-  }
-
-  /** The heap as it is now; growth leaves earlier views empty, and the module's own view can be replaced by Python. */
-  #pages(): Uint8Array {
-    return new Uint8Array(this.#memory.buffer);
+    return this.#heap.outgrown;
   }
 
   /** CPython polls this every few dozen bytecodes; reading it past the deadline raises KeyboardInterrupt. */
@@ -130,7 +92,7 @@ export class SavedPython {
     const meter = this.meter;
     const clock = Object.freeze({
       get 0() {
-        return meter.overflowed || meter.expired() ? interrupt : 0;
+        return meter.signal();
       },
       set 0(_: number) {
         // CPython clears the signal; the clock decides anew at the next poll.

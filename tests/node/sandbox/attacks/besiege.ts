@@ -48,7 +48,7 @@ check(answer)
 export type Outcome = {
   readonly name: string;
   readonly verdict: SandboxResult['verdict'];
-  /** What became of the honest program that followed on the same interpreter, or on the one that replaced it. */
+  /** What became of the honest programs that followed on the same interpreter, or on the one that replaced it. */
   readonly canary: string;
   readonly said: string;
 };
@@ -69,13 +69,19 @@ export async function besiege(
     try {
       for (let attack = waiting.shift(); attack; attack = waiting.shift()) {
         const result = await sandbox.check({ solution: wrong + attack.source, checker: attacked });
+        // The checker keeps its state among the samples of one problem: what follows must be judged by what it is.
+        const limits = { timeMs: 5000 };
+        const right = 'def answer(n):\n    return n + 1\n';
+        const good = await sandbox.check({ solution: right, checker: attacked, limits });
+        const bad = await sandbox.check({ solution: wrong, checker: attacked, limits });
+        const same = good.verdict === 'passed' && bad.verdict === 'wrong-answer';
         // An honest program is not in a hurry: the machine may be busy.
-        const next = await sandbox.check({ ...canary, limits: { timeMs: 5000 } });
-        const fine = next.verdict === 'passed' && next.stdout === '45\n';
+        const next = await sandbox.check({ ...canary, limits });
+        const fine = same && next.verdict === 'passed' && next.stdout === '45\n';
         outcomes.push({
           name: attack.name,
           verdict: result.verdict,
-          canary: fine ? 'passed' : JSON.stringify(next),
+          canary: fine ? 'passed' : JSON.stringify([good, bad, next]),
           said: JSON.stringify(result),
         });
       }
