@@ -1,10 +1,16 @@
+import { basename } from 'node:path';
 import type { ParsedInput } from '../../preload/contract/contract.ts';
 import type { DatasetOutputs } from '../../preload/contract/datasets.ts';
 import { listDatasets, summarise } from '../node/datasets/open-dataset.ts';
 import { histogram, topValues } from '../node/inspect/column-summary.ts';
 import { columnsOf } from '../node/inspect/columns.ts';
+import { compareDatasets } from '../node/inspect/compare.ts';
 import { getRecord, queryPage } from '../node/inspect/page.ts';
+import { runSelect } from '../node/inspect/sql.ts';
+import { datasetChanges } from './inspect/changes.ts';
+import { exportDataset, readExport } from './inspect/export.ts';
 import { openInProject } from './inspect/open.ts';
+import { recordProvenance } from './inspect/provenance.ts';
 import type { LabParts } from './lab.ts';
 
 /** Every call about the project's datasets. */
@@ -20,5 +26,15 @@ export function datasetCalls(parts: LabParts): {
     'datasets.record': async ({ id, recordId }) => getRecord(await open(id), recordId),
     'datasets.histogram': async ({ id, column }) => histogram(await open(id), column),
     'datasets.values': async ({ id, column }) => topValues(await open(id), column),
+    'datasets.provenance': (input) => recordProvenance(parts, input),
+    'datasets.sql': async ({ id, sql }) => {
+      const others = await listDatasets(parts.project.datasets);
+      const tables = new Map(others.map((dataset) => [basename(dataset.folder), dataset]));
+      return runSelect(tables.set('data', await open(id)), sql);
+    },
+    'datasets.changes': (input) => datasetChanges(parts, input),
+    'datasets.compare': async ({ first, second }) => compareDatasets(await open(first), await open(second)),
+    'datasets.export': (input) => exportDataset(parts, input),
+    'datasets.exported': (input) => readExport(parts, input),
   };
 }

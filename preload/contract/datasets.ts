@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { RecordKind } from '../../main/core/corpus/record.ts';
+import type { DatasetChanges, DatasetComparison, RecordProvenance, SqlAnswer } from './inspect.ts';
 
 export type DatasetSummary = {
   readonly id: string;
@@ -112,6 +113,9 @@ export const datasetPageInput = z.object({
 export const datasetRecordInput = z.object({ id, recordId: id });
 export const datasetColumnInput = z.object({ id, column });
 
+export const EXPORT_FORMATS = ['parquet', 'jsonl'] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
 /** The calls of this subject: what they take … */
 export const datasetInputs = {
   'datasets.list': z.undefined(),
@@ -120,6 +124,18 @@ export const datasetInputs = {
   'datasets.record': datasetRecordInput,
   'datasets.histogram': datasetColumnInput,
   'datasets.values': datasetColumnInput,
+  'datasets.provenance': datasetRecordInput,
+  'datasets.sql': z.object({ id, sql: z.string().max(20_000) }),
+  'datasets.changes': datasetIdInput,
+  'datasets.compare': z.object({ first: id, second: id }),
+  'datasets.export': z.object({
+    id,
+    format: z.enum(EXPORT_FORMATS),
+    /** A file; a name alone, or none, means one in the project's exports. */
+    path: z.string().max(2_000).optional(),
+    ...recordQuery,
+  }),
+  'datasets.exported': z.object({ fileName: z.string().min(1), offset: z.number().int().min(0) }),
 } as const;
 
 /** … and what they give. */
@@ -130,4 +146,18 @@ export type DatasetOutputs = {
   'datasets.record': DatasetRecord;
   'datasets.histogram': Histogram;
   'datasets.values': TopValues;
+  'datasets.provenance': RecordProvenance;
+  /** One SELECT over the table `data`, and over the others by their ids. */
+  'datasets.sql': SqlAnswer;
+  'datasets.changes': DatasetChanges;
+  'datasets.compare': DatasetComparison;
+  /** `fileName` where it lies in the project's exports, from where a browser can fetch it. */
+  'datasets.export': {
+    readonly path: string;
+    readonly records: number;
+    readonly bytes: number;
+    readonly fileName: string | null;
+  };
+  /** A piece of an exported file, and where the next begins; null after the last. */
+  'datasets.exported': { readonly base64: string; readonly next: number | null };
 };

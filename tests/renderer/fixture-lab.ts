@@ -16,6 +16,14 @@ import {
 } from './fixture-evaluations.ts';
 import { columnsOf, histogramOf, pageOf, valuesOf } from './fixture-datasets.ts';
 import { FixtureJobs } from './fixture-jobs.ts';
+import {
+  changesOf,
+  comparisonOf as datasetComparisonOf,
+  operations,
+  provenanceOf,
+  sqlOf,
+  startedOperation,
+} from './fixture-inspect.ts';
 import { FixturePlayground } from './fixture-playground.ts';
 import { enginesAt } from './fixture-engines.ts';
 import { rows, stagesAt, type Moment } from './fixture-stages.ts';
@@ -241,6 +249,22 @@ export class FixtureLab {
       return recordAt(dataset, index);
     },
     'datasets.histogram': ({ id, column }) => histogramOf(this.#dataset(id), column),
+    'datasets.provenance': ({ id, recordId }) => provenanceOf(this.#dataset(id), recordId),
+    'datasets.sql': (input) => sqlOf(input),
+    'datasets.changes': ({ id }) => changesOf(this.#dataset(id)),
+    'datasets.compare': ({ first, second }) =>
+      datasetComparisonOf(this.#dataset(first), this.#dataset(second)),
+    'datasets.export': ({ format }) => {
+      const fileName = `export.${format}`;
+      return { path: `~/Hornbook/exports/${fileName}`, records: 3, bytes: 6, fileName };
+    },
+    'datasets.exported': ({ offset }) => ({
+      base64: offset === 0 ? 'e30K' : 'e30K',
+      next: offset === 0 ? 3 : null,
+    }),
+    'operations.list': () => operations,
+    'operations.start': (input) => startedOperation(input, () => this.#become('running')),
+    'operations.report': () => ({ operation: 'import', parameters: {}, result: null }),
     'runs.scores': ({ id }) =>
       evaluations
         .filter((one) => one.runId === id && one.samplesPerProblem === 1)

@@ -1,9 +1,11 @@
 import { join } from 'node:path';
 import type { DuckDBConnection, DuckDBPreparedStatement } from '@duckdb/node-api';
 import { DuckDBInstance, StatementType } from '@duckdb/node-api';
+import { Failure } from '../../core/failure.ts';
 import { quoteName, quoteText } from '../datasets/database.ts';
 import type { Dataset } from '../datasets/open-dataset.ts';
 import { shardTable } from '../datasets/open-dataset.ts';
+import { readOrdinals } from './matches.ts';
 
 export type SqlCell = string | number | boolean | null;
 
@@ -193,5 +195,24 @@ function parseJson(text: string): Record<string, string | undefined> | null {
     return JSON.parse(text) as Record<string, string | undefined>;
   } catch {
     return null;
+  }
+}
+
+/**
+ * The places of the records for which a SQL condition holds, worked out where nothing else can be reached.
+ * @throws Failure `bad-condition`.
+ */
+export async function recordsWhere(dataset: Dataset, condition: string): Promise<Int32Array> {
+  const sql = `SELECT ordinal::INTEGER FROM data WHERE (${condition}\n) ORDER BY ordinal`;
+  try {
+    return await withReadOnlyTables(new Map([['data', dataset]]), sql, async (connection) => {
+      await prepareSelect(connection, sql);
+      return readOrdinals(connection, sql);
+    });
+  } catch (error) {
+    const { message } = asRefusal(error, sql, SQL_LIMITS);
+    throw new Failure('bad-condition', `The condition ${condition} cannot be used: ${message}`, {
+      cause: error,
+    });
   }
 }
