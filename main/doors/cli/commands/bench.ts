@@ -3,6 +3,7 @@ import type { TrainBench } from '../../../lab/bench.ts';
 import type { CommonOptions, Context } from '../context.ts';
 import { positiveWhole } from '../numbers.ts';
 import { count, percent, print, table } from '../output.ts';
+import { addBenchData } from './bench-data.ts';
 import { addBenchGenerate } from './bench-generate.ts';
 import { addBenchSandbox } from './bench-sandbox.ts';
 
@@ -16,6 +17,7 @@ type Options = CommonOptions & {
 
 export function addBench(program: Command, context: Context): void {
   const bench = program.command('bench').description("the project's own measurements");
+  addBenchData(bench, context);
   addBenchGenerate(bench, context);
   addBenchSandbox(bench, context);
   bench
