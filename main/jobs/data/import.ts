@@ -1,72 +1,81 @@
-import { resolve } from 'node:path';
-import { z } from 'zod';
-import { importPython, importStandardLibrary, newImportCounts } from '../../node/corpus/import-python.ts';
+import { importRecords, nothingImported } from '../../node/import/import-records.ts';
+import type { ImportTally } from '../../node/import/import-records.ts';
+import { RejectsWriter } from '../../node/import/rejects.ts';
+import type { Refusal } from '../../node/import/refusal.ts';
 import type { ScoredRecord } from '../../node/datasets/manifest.ts';
-import { outField, outParameter } from './fields.ts';
+import { importFields, importParameters, openImport } from './import-settings.ts';
 import { operation } from './operation.ts';
 
-const KINDS = ['code', 'textbook', 'exercise', 'story'] as const;
-
-/** Reads files into a dataset, and counts those that were refused by why. */
+/** Reads files into a dataset; what is refused is counted by why and kept aside in its `rejects.jsonl`. */
 export const importOperation = operation({
   name: 'import',
   title: 'Import',
-  summary: 'Read files into a dataset; what cannot be taken is counted by why.',
-  version: 1,
-  fields: [
-    {
-      name: 'paths',
-      label: 'Files and folders',
-      hint: 'None means the Python standard library, which needs no network.',
-      optional: true,
-      type: 'path',
-      what: 'any',
-      many: true,
-      endings: ['.py'],
-    },
-    {
-      name: 'kind',
-      label: 'What the texts are',
-      hint: 'It decides how they are shown, measured and mixed.',
-      optional: true,
-      type: 'choice',
-      options: KINDS.map((kind) => ({ value: kind, label: kind })),
-      default: 'code',
-    },
-    outField('raw'),
-  ],
-  parameters: z.strictObject({
-    paths: z.array(z.string().min(1)).default([]),
-    kind: z.enum(KINDS).default('code'),
-    out: outParameter('raw'),
-  }),
-  async run(context, { paths, kind, out }) {
-    const counts = newImportCounts();
-    const absolute = paths.map((path) => resolve(context.resolvePath(path)));
-    const source = absolute.length > 0 ? importPython(absolute, counts) : importStandardLibrary(counts);
+  summary: 'Read files into a dataset; what cannot be taken is counted by why and kept aside.',
+  version: 2,
+  fields: importFields,
+  parameters: importParameters,
+  async run(context, parameters) {
+    const { found, settings, recorded } = await openImport(parameters, (path) => context.resolvePath(path));
+    const tally: ImportTally = { bytesRead: 0, rejects: new RejectsWriter(), encodings: new Map() };
+    const total = found.files.reduce((sum, file) => sum + file.bytes, 0);
+    const megabytes = (bytes: number): number => Math.round(bytes / 1e5) / 10;
+    let taken = 0;
     async function* records(): AsyncGenerator<ScoredRecord> {
-      for await (const record of source) {
+      for await (const record of importRecords(found, settings, tally)) {
         context.signal.throwIfAborted();
-        context.progress({ doing: 'reading files', done: counts.imported, total: 0, unit: 'files' });
-        yield { ...record, kind };
+        taken += 1;
+        if (taken % 64 === 1) {
+          const done = megabytes(Math.min(tally.bytesRead, total));
+          context.progress({ doing: 'reading files', done, total: megabytes(total), unit: 'MB' });
+        }
+        yield record;
       }
+      if (taken === 0)
+        throw nothingImported(
+          found.files.map(({ path }) => path),
+          tally,
+        );
     }
+    const encodings = (): Record<string, number> => Object.fromEntries([...tally.encodings].sort());
     const dataset = await context.makeDataset(
       {
-        out,
+        out: parameters.out,
         role: 'dataset',
         operation: 'import',
-        parameters: { paths: absolute.length > 0 ? absolute : ['Python standard library'], kind },
+        parameters: recorded,
         parents: [],
       },
       records(),
+      {
+        open: (folder) => {
+          tally.rejects.open(folder);
+        },
+        duplicate: ({ id, source, text }) => {
+          const why = `The id ${id} was there before, and ids must be unique.`;
+          tally.rejects.add({
+            file: source,
+            at: null,
+            reason: 'duplicate-id',
+            why,
+            excerpt: text.slice(0, 200),
+          });
+        },
+        close: () => {
+          tally.rejects.close();
+          return { refused: { ...tally.rejects.counts }, encodings: encodings() };
+        },
+      },
     );
-    const refused = Object.entries(counts.refused).filter(([, count]) => count > 0);
-    const why = refused.map(([reason, count]) => `${count.toLocaleString('en-US')} ${reason}`).join(', ');
+    tally.rejects.close();
+    const { counts } = tally.rejects;
+    const refused = (Object.entries(counts) as [Refusal, number][]).filter(([, count]) => count > 0);
+    refused.sort((one, other) => other[1] - one[1]);
+    const count = (value: number): string => value.toLocaleString('en-US');
+    const why = refused.map(([reason, n]) => `${count(n)} ${reason}`).join(', ');
     return {
-      summary: `${dataset.records.toLocaleString('en-US')} records, ${dataset.bytes.toLocaleString('en-US')} bytes of text${why === '' ? '' : `; refused: ${why}`}.`,
+      summary: `${count(dataset.records)} records, ${count(dataset.bytes)} bytes of text${why === '' ? '' : `; refused: ${why}`}.`,
       reasons: refused.map(([reason, records]) => ({ reason, records, bytes: 0 })),
-      details: { refused: { ...counts.refused } },
+      details: { refused: { ...counts }, encodings: encodings() },
     };
   },
 });

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readdir, stat } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import type { FilterReport } from '../../core/corpus/quality-filter.ts';
 import { filterByQuality } from '../../core/corpus/quality-filter.ts';
 import { Failure } from '../../core/failure.ts';
 import type { RecipeSettings } from '../../core/study/recipe.ts';
 import { importPython, importStandardLibrary, newImportCounts } from '../../node/corpus/import-python.ts';
+import { standardLibraryPath } from '../../node/import/standard-library.ts';
 import { createPythonParser } from '../../node/corpus/tree-sitter-python.ts';
 import type { ScoredRecord } from '../../node/datasets/manifest.ts';
 import { readRecords } from '../../node/datasets/read-records.ts';
@@ -36,10 +36,7 @@ const LEAST_FILES = 40;
 
 /** Changes when any file under the paths does: names, sizes and times, as `make` looks at them. */
 export async function rawFingerprint({ rawPaths }: RecipeSettings): Promise<string> {
-  const paths =
-    rawPaths.length > 0
-      ? rawPaths.map((path) => resolve(path))
-      : [createRequire(import.meta.url).resolve('pyodide/python_stdlib.zip')];
+  const paths = rawPaths.length > 0 ? rawPaths.map((path) => resolve(path)) : [standardLibraryPath()];
   const hash = createHash('sha256');
   for (const path of paths) {
     const found = await stat(path).catch(() => undefined);

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { CorpusRecord, RecordKind } from '../../core/corpus/record.ts';
+import { Failure } from '../../core/failure.ts';
 import { openConnection, quoteName } from './database.ts';
 import type { ScoredRecord } from './manifest.ts';
 import type { Dataset } from './open-dataset.ts';
@@ -21,19 +22,30 @@ async function* streamRows(dataset: Dataset, columns: readonly string[]): AsyncG
     for (const shard of dataset.manifest.shards) {
       const names = columns.map(quoteName).join(', ');
       const result = await connection.stream(`SELECT ${names} FROM ${shardTable(dataset, [shard])}`);
+      let read = 0;
       for await (const rows of result.yieldRowObjectJs()) {
         for (const row of rows) {
           if (performance.now() - turnBegan > LONGEST_TURN_MS) {
             await nextTurn();
             turnBegan = performance.now();
           }
+          read += 1;
           yield row;
         }
       }
+      // DuckDB ends a stream that it breaks off for an error like one that is finished.
+      if (read !== shard.records) throw shardBrokeOff(dataset, shard.file, read, shard.records);
     }
   } finally {
     connection.disconnectSync();
   }
+}
+
+function shardBrokeOff({ folder }: Dataset, file: string, read: number, records: number): Failure {
+  return new Failure(
+    'dataset-read',
+    `Reading ${file} of the dataset ${folder} broke off after ${String(read)} of ${String(records)} records; close other programs to free memory, and try again.`,
+  );
 }
 
 /** The record of a row that has all columns. */

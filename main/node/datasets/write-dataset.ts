@@ -6,6 +6,7 @@ import type { RecordKind } from '../../core/corpus/record.ts';
 import { Failure } from '../../core/failure.ts';
 import type { Json } from './canonical-json.ts';
 import { quoteName, quoteText, withConnection } from './database.ts';
+import { IdSet } from './id-set.ts';
 import { flush, publish, removeQuietly } from '../files/durable-file.ts';
 import { refusedWrite } from '../files/refused-write.ts';
 import type { DatasetManifest, ScoredRecord, Shard } from './manifest.ts';
@@ -27,6 +28,8 @@ export type DatasetDescription = {
 export type DatasetExtras = {
   /** Called before the first record is asked for, with the folder as it is called until it is whole. */
   open(folder: string): void;
+  /** A record whose id was there before is left out and told here; without this it is an error. */
+  duplicate?(record: ScoredRecord): void;
   /** Called after the last record; the manifest keeps what it returns as `found`. */
   close(): Promise<Json> | Json;
 };
@@ -66,7 +69,7 @@ export async function writeDataset(
     await mkdir(partial, { recursive: true });
     extras?.open(partial);
     const written = await withConnection('write', (connection) =>
-      writeShards(connection, partial, description, records),
+      writeShards(connection, partial, description, records, extras),
     );
     const found = (await extras?.close()) as DatasetManifest['found'];
     const manifest = found === undefined ? written : { ...written, found };
@@ -92,20 +95,24 @@ async function writeShards(
   folder: string,
   description: DatasetDescription,
   records: AsyncIterable<ScoredRecord> | Iterable<ScoredRecord>,
+  extras: DatasetExtras | undefined,
 ): Promise<DatasetManifest> {
   const scoreColumns = description.scoreColumns ?? [];
   const content = createHash('sha256');
   const progress: Progress = { records: 0, bytes: 0, kinds: new Set(), shards: [] };
-  const seen = new Set<string>();
+  const seen = new IdSet();
   let shard = await ShardWriter.open(connection, scoreColumns);
   for await (const record of records) {
-    if (seen.has(record.id)) {
+    if (!seen.add(record.id)) {
+      if (extras?.duplicate !== undefined) {
+        extras.duplicate(record);
+        continue;
+      }
       throw new Failure(
         'record-id',
         `Two records have the id ${record.id}; ids must be unique within a dataset.`,
       );
     }
-    seen.add(record.id);
     const bytes = Buffer.byteLength(record.text);
     shard.append(progress.records, record, bytes);
     content.update(recordLine(record, scoreColumns));
