@@ -12,6 +12,7 @@ export const jobSources: Readonly<Record<ProcessKind, string>> = {
   recipe: 'recipe.ts',
   evaluation: 'evaluation.ts',
   data: 'data.ts',
+  study: 'study.ts',
   playground: 'playground.ts',
 };
 

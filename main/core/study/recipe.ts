@@ -33,6 +33,8 @@ export type RecipeSettings = {
   /** A file in HumanEval's format, scored beside the lab's own benchmark. */
   readonly humanEvalPath?: string;
   readonly threads?: number;
+  /** As `--engine` takes it; the one that comes with the lab where it is left out. */
+  readonly engine?: string;
 };
 
 /** One line of the result table. Intervals are 95 % (Wilson), as shares of 1. */
