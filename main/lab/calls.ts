@@ -10,6 +10,7 @@ import {
   evaluationSamplePage,
   listEvaluationSummaries,
 } from './evaluations.ts';
+import { importCalls } from './imports.ts';
 import { jobCalls } from './jobs.ts';
 import type { LabParts } from './lab.ts';
 import { makeReport, reportOffers } from './make-report.ts';
@@ -40,6 +41,7 @@ export function makeCalls(parts: LabParts): Calls {
     'runs.metrics': (input) => runMetrics(parts, input),
     'runs.scores': ({ id }) => checkpointScores(parts, id),
     ...datasetCalls(parts),
+    ...importCalls(parts),
     'operations.list': () => Promise.resolve(listOperations()),
     'operations.start': (input) => startOperation(parts, input),
     'operations.report': (input) => operationReport(parts, input),

@@ -23,6 +23,8 @@ import type { EnginesView } from './engines.ts';
 import { measureEnginesInput } from './engines.ts';
 import type { JobOutputs, JobView } from './jobs.ts';
 import { jobInputs } from './jobs.ts';
+import type { ImportOutputs } from './imports.ts';
+import { importInputs } from './imports.ts';
 import type { OperationReport, OperationStart, OperationView } from './operations.ts';
 import { operationReportInput, operationStartInput } from './operations.ts';
 import type { PlaygroundRead, PlaygroundVerdict } from './playground.ts';
@@ -56,6 +58,7 @@ export const callInputs = {
   'runs.metrics': metricsInput,
   'runs.scores': runIdInput,
   ...datasetInputs,
+  ...importInputs,
   'operations.list': nothing,
   'operations.start': operationStartInput,
   'operations.report': operationReportInput,
@@ -82,7 +85,7 @@ export type CallName = keyof typeof callInputs;
 export type CallInput<Name extends CallName> = z.input<(typeof callInputs)[Name]>;
 export type ParsedInput<Name extends CallName> = z.output<(typeof callInputs)[Name]>;
 
-type SubjectOutputs = DatasetOutputs & JobOutputs;
+type SubjectOutputs = DatasetOutputs & ImportOutputs & JobOutputs;
 export type CallOutputs = SubjectOutputs & {
   'system.info': SystemInfo;
   'system.load': SystemLoad;

@@ -34,6 +34,8 @@ export type ImportTally = {
   readonly rejects: RejectsWriter;
   /** Texts by the encoding that they were decoded from. */
   readonly encodings: Map<string, number>;
+  /** Told once for each file of rows. */
+  onColumns?(names: readonly string[], map: ColumnMap): void;
 };
 
 /** A whole JSON document is held in memory; larger ones should be lines. */
@@ -127,7 +129,11 @@ function entrySorter(file: FoundFile, settings: ImportSettings, tally: ImportTal
     const place = file.name + number;
     let record: CorpusRecord;
     if ('row' in entry) {
-      map ??= mapColumns(Object.keys(entry.row), settings.columns, file.name);
+      if (map === null) {
+        const names = Object.keys(entry.row);
+        map = mapColumns(names, settings.columns, file.name);
+        tally.onColumns?.(names, map);
+      }
       const made = recordOfRow(entry.row, map, { kind, split: file.split, license, place });
       if ('reason' in made) return refuse(entry, made, entry.excerpt());
       record = made;
