@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 
@@ -12,5 +14,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     environment: 'node',
+    // Tests and the processes they start neither read nor write the settings of whoever runs them.
+    env: { HORNBOOK_SETTINGS: join(tmpdir(), `hornbook-tests-${process.pid}`, 'settings.json') },
   },
 });

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorView } from '../lab/errors.ts';
-import { openLab } from '../lab/lab.ts';
-import { chooseProject } from '../lab/project.ts';
+import { openDesk } from '../lab/desk.ts';
+import { chooseWindowProject } from '../lab/project.ts';
 import { ensureApp, ensureRenderer } from './build.ts';
 import { openWebDoor } from './web/serve.ts';
 
@@ -57,7 +57,7 @@ async function openWindow(electron: string): Promise<void> {
 
 async function serve(why: string, given: string | undefined): Promise<void> {
   const rendererDir = await ensureRenderer();
-  const lab = await openLab({ projectPath: chooseProject(given), door: 'browser' });
+  const lab = await openDesk({ projectPath: chooseWindowProject(given), door: 'browser' });
   const door = await openWebDoor({ lab, rendererDir, port: Number(process.env['HORNBOOK_PORT'] ?? 0) });
   console.log(
     `${why}, so the lab is in your browser: ${door.newAddress()} (works once; Enter prints another; Ctrl-C ends).`,

@@ -4,6 +4,7 @@ import { Failure } from '../core/failure.ts';
 import { jobPaths, projectOfJob, readJobFile } from './job-folder.ts';
 import type { Journal } from './journal.ts';
 import { openJournal } from './journal.ts';
+import type { Heartbeat } from './liveness.ts';
 import type { ProgressReport } from './progress-meter.ts';
 import { progressMeter } from './progress-meter.ts';
 import type { JobEvent } from './protocol.ts';
@@ -51,7 +52,13 @@ export async function runJob(body: JobBody): Promise<void> {
   };
   listenForStop(stop);
   const beat = (): void => {
-    const heartbeat = { pid: process.pid, at: Date.now(), memoryBytes: process.memoryUsage.rss() };
+    const { user, system } = process.cpuUsage();
+    const heartbeat: Heartbeat = {
+      pid: process.pid,
+      at: Date.now(),
+      memoryBytes: process.memoryUsage.rss(),
+      cpuMs: (user + system) / 1_000,
+    };
     writeFileSync(paths.heartbeat, JSON.stringify(heartbeat));
     if (existsSync(paths.stop)) stop();
   };

@@ -29,7 +29,13 @@ export type Companion = {
 
 /** How a job's process is made: a Node child here, a utility process in Electron. */
 export type JobHost = {
-  start(entry: string, jobDir: string, logPath: string): JobProcess;
+  /** `environment` comes on top of this process's own. */
+  start(
+    entry: string,
+    jobDir: string,
+    logPath: string,
+    environment: Readonly<Record<string, string>>,
+  ): JobProcess;
   accompany(entry: string, logPath: string, hear: (message: unknown) => void): Companion;
 };
 
@@ -38,11 +44,12 @@ export type JobHost = {
  * folders. Each leads a process group, so that what it started can be ended with it.
  */
 export const childProcessHost: JobHost = {
-  start(entry, jobDir, logPath) {
+  start(entry, jobDir, logPath, environment) {
     const log = openSync(logPath, 'a');
     const child = spawn(process.execPath, [entry, jobDir], {
       detached: true,
       stdio: ['ignore', log, log],
+      env: { ...process.env, ...environment },
       windowsHide: true,
     });
     closeSync(log);

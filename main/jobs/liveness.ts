@@ -1,14 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { jobPaths } from './job-folder.ts';
 
-export type Heartbeat = { readonly pid: number; readonly at: number; readonly memoryBytes: number };
+export type Heartbeat = {
+  readonly pid: number;
+  readonly at: number;
+  readonly memoryBytes: number;
+  /** Computing time of the process since it began, milliseconds. */
+  readonly cpuMs: number;
+};
 
 export function readHeartbeat(jobDir: string): Heartbeat | null {
   try {
     const value = JSON.parse(readFileSync(jobPaths(jobDir).heartbeat, 'utf8')) as Partial<Heartbeat>;
-    const { pid, at, memoryBytes } = value;
+    const { pid, at, memoryBytes = 0, cpuMs = 0 } = value;
     return typeof pid === 'number' && pid > 0 && typeof at === 'number'
-      ? { pid, at, memoryBytes: memoryBytes ?? 0 }
+      ? { pid, at, memoryBytes, cpuMs }
       : null;
   } catch {
     return null;

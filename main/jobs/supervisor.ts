@@ -23,8 +23,6 @@ export type Supervisor = {
   isAlive(id: string): boolean;
   /** How the job's process last ended, if this lab started it and it has. */
   lastExit(id: string): JobExit | null;
-  /** Resident memory that the job last reported, bytes; 0 when it is not running. */
-  memoryBytes(id: string): number;
   jobDir(id: string): string;
   /** Ids of all jobs of the project, oldest first. */
   list(): string[];
@@ -38,12 +36,15 @@ export type SupervisorOptions = {
   readonly host?: JobHost;
   readonly entryOf?: (kind: JobKind) => string;
   readonly now?: () => number;
+  /** What a job's process gets beside this process's environment: keys, which stand in no file. */
+  readonly environmentOf?: (file: JobFile) => Readonly<Record<string, string>>;
   /** Time to save a checkpoint after being asked to stop, milliseconds. */
   readonly graceMs?: number;
 };
 
 export function openSupervisor(options: SupervisorOptions): Supervisor {
   const { jobsDir, host = childProcessHost, entryOf = jobEntry, now = Date.now, graceMs = 60_000 } = options;
+  const environmentOf = options.environmentOf ?? (() => ({}));
   const own = new Map<string, JobProcess>();
   const exits = new Map<string, JobExit>();
   const graces = new Map<string, NodeJS.Timeout>();
@@ -57,10 +58,10 @@ export function openSupervisor(options: SupervisorOptions): Supervisor {
     const folder = jobDir(file.id);
     const paths = jobPaths(folder);
     rmSync(paths.stop, { force: true });
-    const child = host.start(entryOf(file.kind), folder, paths.log);
+    const child = host.start(entryOf(file.kind), folder, paths.log, environmentOf(file));
     if (child.pid !== undefined) {
       // Written for the child, so that another lab on this project sees it as alive from the first moment.
-      writeFileSync(paths.heartbeat, JSON.stringify({ pid: child.pid, at: now(), memoryBytes: 0 }));
+      writeFileSync(paths.heartbeat, JSON.stringify({ pid: child.pid, at: now(), memoryBytes: 0, cpuMs: 0 }));
     }
     own.set(file.id, child);
     void child.exited.then((exit) => {
@@ -107,7 +108,6 @@ export function openSupervisor(options: SupervisorOptions): Supervisor {
     kill,
     isAlive,
     lastExit: (id) => exits.get(id) ?? null,
-    memoryBytes: (id) => (isAlive(id) ? (readHeartbeat(jobDir(id))?.memoryBytes ?? 0) : 0),
     jobDir,
     list() {
       return readdirSync(jobsDir, { withFileTypes: true })

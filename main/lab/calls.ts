@@ -19,8 +19,11 @@ import { problemContamination } from './nearest.ts';
 import { recipeView, startRecipe } from './recipe.ts';
 import { listReportSummaries, reportHtml } from './reports.ts';
 import { listRunSummaries, runDetails, runMetrics } from './runs.ts';
-import { startEvaluation } from './start-evaluation.ts';
-import { systemInfo, systemLoad } from './system.ts';
+import { startEvaluation, type EvaluationOrder } from './start-evaluation.ts';
+import { projectCalls } from './projects.ts';
+import { settingsCalls, withComputing } from './settings.ts';
+import { systemInfo } from './system.ts';
+import { systemLoad } from './system-load.ts';
 
 /** Total over the contract: a call without a function does not compile. */
 export type Calls = {
@@ -34,8 +37,10 @@ export function makeCalls(parts: LabParts): Calls {
     'engines.view': () => enginesView(),
     'engines.measure': ({ name }) => startMeasuring(parts, name),
     'recipe.view': () => recipeView(parts),
-    'recipe.start': (input) => startRecipe(parts, input),
+    'recipe.start': (input) => startRecipe(parts, withComputing(parts, input)),
     ...jobCalls(parts),
+    ...settingsCalls(parts),
+    ...projectCalls(parts),
     'runs.list': () => listRunSummaries(parts),
     'runs.get': ({ id }) => runDetails(parts, id),
     'runs.metrics': (input) => runMetrics(parts, input),
@@ -48,7 +53,7 @@ export function makeCalls(parts: LabParts): Calls {
     'evaluations.list': () => listEvaluationSummaries(parts),
     'evaluations.choices': () => evaluationChoices(parts),
     'evaluations.start': ({ model, benchmark, ...settings }) =>
-      startEvaluation(parts, { models: [model], benchmark, settings }),
+      startEvaluation(parts, withComputing<EvaluationOrder>(parts, { models: [model], benchmark, settings })),
     'evaluations.get': ({ id }) => evaluationDetails(parts, id),
     'evaluations.samples': (input) => evaluationSamplePage(parts, input),
     'evaluations.sample': (input) => evaluationSample(parts, input),

@@ -20,8 +20,13 @@ import { openFollower } from './follow.ts';
 import type { JobQueue } from './job-queue.ts';
 import { openJobQueue } from './job-queue.ts';
 import { saveJobs } from './jobs.ts';
+import type { Keychain } from './keychain.ts';
+import { noKeychain } from './keychain.ts';
 import type { Playground } from './playground.ts';
 import { openPlayground } from './playground.ts';
+import type { ProjectSwitch } from './projects.ts';
+import type { LabSettings } from './settings.ts';
+import { jobEnvironment, openSettings } from './settings.ts';
 
 /** Who looks at the lab; it is shown, and changes nothing else. */
 export type Door = 'electron' | 'browser';
@@ -33,8 +38,12 @@ export type LabOptions = {
   readonly jobHost?: JobHost;
   readonly jobEntry?: (kind: JobKind) => string;
   readonly stopGraceMs?: number;
-  /** How many jobs run at the same time; one unless the door's settings say otherwise. */
-  readonly jobsAtOnce?: () => number;
+  /** The person's settings; read from their usual place unless they are given. */
+  readonly settings?: LabSettings;
+  /** Where keys are kept; only the desktop door has one. */
+  readonly keychain?: Keychain;
+  /** How this lab is put on another project, where it can be. */
+  readonly projects?: ProjectSwitch;
   /** Whether jobs that wait are started; a command that only looks starts none. */
   readonly startsJobs?: boolean;
   /** Who prints reports; a Chromium of this machine unless a door brings its own. */
@@ -49,6 +58,9 @@ export type LabParts = {
   readonly supervisor: Supervisor;
   readonly follower: Follower;
   readonly queue: JobQueue;
+  readonly settings: LabSettings;
+  readonly keychain: Keychain;
+  readonly projects: ProjectSwitch | null;
   readonly changes: Changes;
   readonly playground: Playground;
   readonly printer: Printer;
@@ -82,19 +94,35 @@ export async function openLabParts(options: LabOptions): Promise<LabParts> {
   const store = await openStore(project.store);
   await fillEvaluations(store, project);
   const changes = openChanges();
+  const settings = options.settings ?? openSettings();
+  const keychain = options.keychain ?? noKeychain;
   const supervisor = openSupervisor({
     jobsDir: project.jobs,
+    environmentOf: ({ params }) => jobEnvironment(settings.read(), keychain, params),
     ...(options.jobHost ? { host: options.jobHost } : {}),
     ...(options.jobEntry ? { entryOf: options.jobEntry } : {}),
     ...(options.stopGraceMs === undefined ? {} : { graceMs: options.stopGraceMs }),
   });
   try {
-    const queue = openJobQueue({ store, supervisor, changes }, options.jobsAtOnce ?? (() => 1));
+    const queue = openJobQueue({ store, supervisor, changes }, () => settings.read().jobsAtOnce);
     const moved = options.startsJobs === false ? null : queue;
     const follower = await openFollower({ store, project, supervisor, changes, queue: moved });
     const playground = openPlayground(project, options.jobHost ?? childProcessHost);
     const printer = options.printer ?? chromiumPrinter();
-    return { door: options.door, project, store, supervisor, follower, queue, changes, playground, printer };
+    return {
+      door: options.door,
+      project,
+      store,
+      supervisor,
+      follower,
+      queue,
+      settings,
+      keychain,
+      projects: options.projects ?? null,
+      changes,
+      playground,
+      printer,
+    };
   } catch (error) {
     await store.close();
     throw error;

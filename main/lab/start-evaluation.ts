@@ -26,6 +26,7 @@ export type EvaluationOrder = {
   /** Asks only the tasks with these numbers. */
   readonly only?: TaskRange;
   readonly threads?: number;
+  readonly engine?: string;
 };
 
 /** Starts an evaluation job. The evaluation is listed from this moment on. */
@@ -46,6 +47,7 @@ export async function startEvaluation(
     benchmark: id,
     settings: settingsFor(promptForm, { ...order.settings, without: [...new Set(without)] }),
     ...(order.threads === undefined ? {} : { threads: order.threads }),
+    ...(order.engine === undefined ? {} : { engine: order.engine }),
   };
   const [first] = params.models as [EvaluationParams['models'][number]];
   const what = params.models.length === 1 ? first.runName : `${params.models.length} checkpoints of ${first.runName}`;

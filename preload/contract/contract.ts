@@ -40,19 +40,22 @@ import type { MadeReport, ReportOffer, ReportSummary } from './reports.ts';
 import { reportIdInput, reportMakeInput, reportOffersInput } from './reports.ts';
 import type { MetricPage, RunDetails, RunSummary } from './runs.ts';
 import { metricsInput, runIdInput } from './runs.ts';
-import type { SystemInfo, SystemLoad } from './system.ts';
+import type { SettingsOutputs } from './settings.ts';
+import { settingsInputs } from './settings.ts';
+import type { SystemOutputs } from './system.ts';
+import { systemInputs } from './system.ts';
 
 const nothing = z.undefined();
 
 /** Every call's payload is checked against its schema at the door, before the lab sees it. */
 export const callInputs = {
-  'system.info': nothing,
-  'system.load': nothing,
+  ...systemInputs,
   'engines.view': nothing,
   'engines.measure': measureEnginesInput,
   'recipe.view': nothing,
   'recipe.start': recipeStartInput,
   ...jobInputs,
+  ...settingsInputs,
   'runs.list': nothing,
   'runs.get': runIdInput,
   'runs.metrics': metricsInput,
@@ -85,10 +88,8 @@ export type CallName = keyof typeof callInputs;
 export type CallInput<Name extends CallName> = z.input<(typeof callInputs)[Name]>;
 export type ParsedInput<Name extends CallName> = z.output<(typeof callInputs)[Name]>;
 
-type SubjectOutputs = DatasetOutputs & ImportOutputs & JobOutputs;
+type SubjectOutputs = DatasetOutputs & ImportOutputs & JobOutputs & SettingsOutputs & SystemOutputs;
 export type CallOutputs = SubjectOutputs & {
-  'system.info': SystemInfo;
-  'system.load': SystemLoad;
   /** What is known of each engine; asking measures nothing. */
   'engines.view': EnginesView;
   /** Starts to measure and returns at once; `engines` changes as each is done. */
@@ -126,7 +127,18 @@ export type CallOutputs = SubjectOutputs & {
 
 /** What changed; the renderer asks again for what it shows of that subject. Sent at most four times a second each. */
 export type Change =
-  | { readonly subject: 'jobs' | 'recipe' | 'runs' | 'datasets' | 'evaluations' | 'reports' | 'engines' }
+  | {
+      readonly subject:
+        | 'jobs'
+        | 'recipe'
+        | 'runs'
+        | 'datasets'
+        | 'evaluations'
+        | 'reports'
+        | 'engines'
+        | 'settings'
+        | 'project';
+    }
   | { readonly subject: 'run'; readonly id: string };
 
 /** What travels between the doors: requests one way, answers and changes the other. */

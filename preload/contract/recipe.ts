@@ -39,4 +39,5 @@ export const recipeStartInput = z.object({
   rawPaths: z.array(z.string().min(1)).max(32),
   humanEvalPath: z.string().min(1).optional(),
   threads: z.number().int().positive().max(256).optional(),
+  engine: z.string().min(1).max(40).optional(),
 });

@@ -74,6 +74,7 @@ const seen = {
     ].map(async (url) => (await electron.fetchPage(url)).status),
   ),
   info: await client.call('system.info'),
+  keychain: (await client.call('settings.view')).keychain,
   wrong: await attempt(() => client.call('runs.get', { id: 'none' })),
   refused: {
     inner: await electron.invokeFrom({ origin: 'app://hornbook' }, 'lab:call', request),
@@ -84,7 +85,11 @@ const seen = {
   commanded,
   navigated,
   opened: window.webContents.windowOpenHandler?.({ url: 'https://example.org' }),
-  permission: electron.seen.permissionCheck?.(null, 'media'),
+  permission: {
+    media: electron.seen.permissionCheck?.(null, 'media', 'app://hornbook'),
+    ownNotification: electron.seen.permissionCheck?.(null, 'notifications', 'app://hornbook'),
+    othersNotification: electron.seen.permissionCheck?.(null, 'notifications', 'https://example.org'),
+  },
   started,
   ended: view.job,
   heard,

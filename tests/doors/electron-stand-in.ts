@@ -17,7 +17,7 @@ export const seen = {
   menu: [] as unknown[],
   exitCode: null as number | null,
   exposed: {} as Record<string, unknown>,
-  permissionCheck: null as ((contents: null, permission: string) => boolean) | null,
+  permissionCheck: null as ((contents: null, permission: string, origin: string) => boolean) | null,
 };
 
 class App extends EventEmitter {
@@ -140,6 +140,7 @@ export const contextBridge = {
     seen.exposed[name] = value;
   },
 };
+export const webUtils = { getPathForFile: (file: { path?: string }) => file.path ?? '' };
 
 export const Menu = {
   buildFromTemplate: (template: unknown[]) => template,
@@ -153,6 +154,13 @@ export const dialog = {
     throw new Error(`${title}: ${content}`);
   },
   showMessageBox: () => Promise.resolve({ response: 0 }),
+};
+/** As on a desktop with a secret service; turned around, so that nothing is kept as it was given. */
+export const safeStorage = {
+  isEncryptionAvailable: () => true,
+  getSelectedStorageBackend: () => 'gnome_libsecret',
+  encryptString: (text: string) => Buffer.from([...text].reverse().join('')),
+  decryptString: (bytes: Buffer) => [...bytes.toString()].reverse().join(''),
 };
 export const shell = { openPath: () => Promise.resolve('') };
 export const screen = {

@@ -53,8 +53,9 @@ describe('the built app', () => {
   });
 
   it('exposes the client of the contract and nothing else', () => {
-    expect(seen['exposed']).toEqual(['call', 'onChange', 'onCommand']);
+    expect(seen['exposed']).toEqual(['call', 'onChange', 'onCommand', 'pathOf']);
     expect(seen['info']).toMatchObject({ door: 'electron', projectPath: project, version: '0.1.0' });
+    expect(seen['keychain']).toEqual({ available: true });
     expect(seen['wrong']).toEqual({
       threw: 'There is no run "none" in this project.',
       code: 'run-not-found',
@@ -86,7 +87,7 @@ describe('the built app', () => {
   it('goes nowhere else, opens nothing and grants nothing', () => {
     expect(seen['navigated']).toBe(false);
     expect(seen['opened']).toEqual({ action: 'deny' });
-    expect(seen['permission']).toBe(false);
+    expect(seen['permission']).toEqual({ media: false, ownNotification: true, othersNotification: false });
   });
 
   it('runs the built recipe job in a utility process and hears of it', () => {

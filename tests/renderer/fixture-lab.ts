@@ -3,6 +3,8 @@ import { callInputs } from '../../preload/contract/contract.ts';
 import { REPORT_FORMATS } from '../../preload/contract/reports.ts';
 import type { EvaluationSummary } from '../../preload/contract/evaluations.ts';
 import type { JobView } from '../../preload/contract/jobs.ts';
+import type { SettingsView } from '../../preload/contract/settings.ts';
+import type { GpuLoad } from '../../preload/contract/system.ts';
 import type { RunSummary } from '../../preload/contract/runs.ts';
 import { datasets, metricsOf, NOW, recordAt, REPORT_HTML, runs } from './fixture-data.ts';
 import {
@@ -15,6 +17,7 @@ import {
   samplesOf,
 } from './fixture-evaluations.ts';
 import { columnsOf, histogramOf, pageOf, valuesOf } from './fixture-datasets.ts';
+import { FixtureSettings } from './fixture-settings.ts';
 import { FixtureJobs } from './fixture-jobs.ts';
 import {
   changesOf,
@@ -41,6 +44,8 @@ export class FixtureLab {
   readonly playground = new FixturePlayground();
   /** Jobs beside the recipe. */
   readonly jobs = new FixtureJobs();
+  readonly settings = new FixtureSettings();
+  gpus: readonly GpuLoad[] = [];
   readonly calls: { name: CallName; input: unknown }[] = [];
   readonly #listeners = new Set<(change: Change) => void>();
 
@@ -187,7 +192,18 @@ export class FixtureLab {
       memoryUsedBytes: 3_120_000_000,
       memoryTotalBytes: 8_300_000_000,
       ownMemoryBytes: 611_000_000,
+      ownCpu: this.moment === 'running' ? 0.94 : 0.002,
+      gpus: this.gpus,
     }),
+    'settings.view': () => this.settings.view,
+    'settings.change': (change) => this.#set(() => this.settings.change(change)),
+    'settings.saveTeacher': ({ teacher, key }) => this.#set(() => this.settings.saveTeacher(teacher, key)),
+    'settings.removeTeacher': ({ id }) => this.#set(() => this.settings.removeTeacher(id)),
+    'settings.diagnostics': () => ({ text: 'Hornbook 0.1.0, browser door, Node v24.0.0\n' }),
+    'projects.list': () => this.settings.projects,
+    'projects.open': ({ path }) => this.settings.open(path),
+    'projects.create': ({ name }) => this.settings.open(`/home/ada/Hornbook/${name}`),
+    'projects.move': ({ to }) => this.settings.open(to),
     'engines.view': () => enginesAt(this.moment),
     'engines.measure': () => enginesAt(this.moment),
     'recipe.view': () => ({
@@ -336,6 +352,12 @@ export class FixtureLab {
       path: `~/Hornbook/reports/report.${format}`,
     }),
   };
+
+  #set(act: () => void): SettingsView {
+    act();
+    this.push({ subject: 'settings' });
+    return this.settings.view;
+  }
 
   /** One of the jobs beside the recipe, after something was done with it. */
   #job(id: string, act: () => void): JobView | undefined {

@@ -1,11 +1,12 @@
 import { app, dialog } from 'electron';
 import { errorView } from '../../lab/errors.ts';
 import type { Lab } from '../../lab/lab.ts';
-import { openLab } from '../../lab/lab.ts';
-import { chooseProject } from '../../lab/project.ts';
+import { openDesk } from '../../lab/desk.ts';
+import { chooseWindowProject } from '../../lab/project.ts';
 import { declareAppScheme, serveAppScheme } from './app-scheme.ts';
 import { connectWindow } from './calls.ts';
 import { setMenu } from './menu.ts';
+import { systemKeychain } from './keychain.ts';
 import { electronPrinter } from './print-page.ts';
 import { utilityProcessHost } from './utility-process-host.ts';
 import { lockDown, openWindow } from './window.ts';
@@ -36,10 +37,11 @@ function lockDownWhenReady(): void {
 
 async function open(paths: AppPaths): Promise<void> {
   serveAppScheme(paths.renderer);
-  const lab = await openLab({
-    projectPath: chooseProject(projectArgument()),
+  const lab = await openDesk({
+    projectPath: chooseWindowProject(projectArgument()),
     door: 'electron',
     jobHost: utilityProcessHost,
+    keychain: systemKeychain(),
     printer: electronPrinter,
   });
   const window = openWindow(paths.preload);

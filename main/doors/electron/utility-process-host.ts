@@ -7,8 +7,12 @@ import type { LabOptions } from '../../lab/lab.ts';
  * started as a plain Node. They end with the app, which therefore asks them to save first.
  */
 export const utilityProcessHost: NonNullable<LabOptions['jobHost']> = {
-  start(entry, jobDir, logPath) {
-    const child = utilityProcess.fork(entry, [jobDir], { stdio: 'pipe', serviceName: 'Hornbook job' });
+  start(entry, jobDir, logPath, environment) {
+    const child = utilityProcess.fork(entry, [jobDir], {
+      stdio: 'pipe',
+      env: { ...process.env, ...environment },
+      serviceName: 'Hornbook job',
+    });
     const log = createWriteStream(logPath, { flags: 'a' });
     child.stdout?.pipe(log, { end: false });
     child.stderr?.pipe(log, { end: false });

@@ -33,11 +33,11 @@ export function openWindow(preload: string): BrowserWindow {
 
 /** Refuses, for every page that could ever exist: permissions, other pages, new windows, webviews. */
 export function lockDown(): void {
-  session.defaultSession.setPermissionRequestHandler((_contents, permission, decide) => {
-    decide(permission === 'clipboard-sanitized-write');
+  session.defaultSession.setPermissionRequestHandler((contents, permission, decide) => {
+    decide(isGranted(permission, contents.getURL()));
   });
-  session.defaultSession.setPermissionCheckHandler(
-    (_contents, permission) => permission === 'clipboard-sanitized-write',
+  session.defaultSession.setPermissionCheckHandler((_contents, permission, origin) =>
+    isGranted(permission, origin),
   );
   app.on('web-contents-created', (_event, contents) => {
     contents.setWindowOpenHandler(() => ({ action: 'deny' }));
@@ -52,6 +52,11 @@ export function lockDown(): void {
     });
   });
 }
+
+/** To put plain text on the clipboard, and to say that a job has ended: for the lab's own page alone. */
+const isGranted = (permission: string, from: string): boolean =>
+  (permission === 'clipboard-sanitized-write' || permission === 'notifications') &&
+  (from === APP_ORIGIN || from.startsWith(`${APP_ORIGIN}/`));
 
 type Bounds = Pick<Rectangle, 'width' | 'height'> & Partial<Rectangle>;
 

@@ -5,6 +5,7 @@ import type { AskedProblem } from '../../core/evaluation/prompt-form.ts';
 import type { Isolation, Sandbox } from '../../core/evaluation/sandbox.ts';
 import { openBenchmark } from '../../node/benchmarks/library.ts';
 import type { OpenBenchmark } from '../../node/benchmarks/library.ts';
+import { engineNamed } from '../../node/engines/open-engine.ts';
 import { benchmarkHash, evaluateModel } from '../../node/evaluation/evaluate-model.ts';
 import { loadModel } from '../../node/generation/load-model.ts';
 import { openSandbox } from '../../node/sandbox/open-sandbox.ts';
@@ -59,7 +60,10 @@ async function evaluateOne(
   const folder = join('evaluations', id);
   const { settings } = params;
   context.signal.throwIfAborted();
-  const model = await loadModel(resolve(context.projectDir, path), { threads: params.threads });
+  const model = await loadModel(resolve(context.projectDir, path), {
+    threads: params.threads,
+    engine: params.engine === undefined ? undefined : engineNamed(params.engine),
+  });
   const checkpointHash = model.sha256 ?? '';
   const tell = judgedTeller(context, id);
   try {

@@ -38,6 +38,7 @@ const paramsSchema = z.object({
   benchmark: z.string().min(1),
   settings: settingsSchema,
   threads: z.number().int().positive().max(256).optional(),
+  engine: z.string().min(1).optional(),
 });
 
 /** What an evaluation job is asked to do. */

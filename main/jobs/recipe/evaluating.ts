@@ -10,6 +10,7 @@ import type { CodeModel } from '../../core/generation/generate.ts';
 import type { BenchmarkScore, RecipeResultRow, RecipeSettings } from '../../core/study/recipe.ts';
 import { seededRandom } from '../../core/training/random.ts';
 import { OWN_BENCHMARK, OWN_WORDS_BENCHMARK } from '../../node/benchmarks/own.ts';
+import { engineNamed } from '../../node/engines/open-engine.ts';
 import { benchmarkHash, evaluateModel } from '../../node/evaluation/evaluate-model.ts';
 import type { Evaluation } from '../../node/evaluation/evaluate-model.ts';
 import { readEvaluation } from '../../node/evaluation/read-evaluation.ts';
@@ -102,7 +103,10 @@ async function examine(
   { context, sandbox, benchmarks, settings, onProgress }: Examination,
   trained: TrainedRow,
 ): Promise<Examined> {
-  const model = await loadModel(join(context.projectDir, trained.checkpoint), { threads: settings.threads });
+  const model = await loadModel(join(context.projectDir, trained.checkpoint), {
+    threads: settings.threads,
+    engine: settings.engine === undefined ? undefined : engineNamed(settings.engine),
+  });
   const folders: string[] = [];
   const evaluations = new Map<string, Evaluation>();
   const bits = new Map<string, readonly number[]>();

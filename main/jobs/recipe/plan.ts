@@ -13,6 +13,7 @@ const settingsSchema = z.object({
   rawPaths: z.array(z.string().min(1)).default([]),
   humanEvalPath: z.string().min(1).optional(),
   threads: z.number().int().positive().max(256).optional(),
+  engine: z.string().min(1).optional(),
 });
 
 /** @throws Failure `bad-settings` naming the first setting that is out of its bounds. */
@@ -22,13 +23,14 @@ export function parseSettings(params: Readonly<Record<string, unknown>>): Recipe
     const issue = parsed.error.issues[0]!;
     throw new Failure('bad-settings', `The recipe's ${issue.path.join('.')} is not right: ${issue.message}.`);
   }
-  const { minutes, seed, rawPaths, humanEvalPath, threads } = parsed.data;
+  const { minutes, seed, rawPaths, humanEvalPath, threads, engine } = parsed.data;
   return {
     minutes,
     seed,
     rawPaths,
     ...(humanEvalPath === undefined ? {} : { humanEvalPath }),
     ...(threads === undefined ? {} : { threads }),
+    ...(engine === undefined ? {} : { engine }),
   };
 }
 

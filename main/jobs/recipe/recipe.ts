@@ -111,6 +111,8 @@ export async function recipe(jobContext: JobContext): Promise<RecipeResult> {
       recipe: asJson(trainingRecipe),
       minutes: settings.minutes,
       seed,
+      // Left out for the default, under which stages were recorded before there was a choice.
+      ...(settings.engine === undefined ? {} : { engine: settings.engine }),
     };
     const trained = await stages.run({
       id: 'train',

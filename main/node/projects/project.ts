@@ -25,12 +25,20 @@ const FOLDERS = ['datasets', 'tokenizers', 'runs', 'benchmarks', 'evaluations', 
  * `--project` or `--out` first, then `HORNBOOK_PROJECT`, then the starter project in the home folder. A project may be
  * given by its folder or by the `.hornbook` file in it.
  */
-export function chooseProjectPath(given: string | undefined, environment: NodeJS.ProcessEnv): string {
+export function chooseProjectPath(
+  given: string | undefined,
+  environment: NodeJS.ProcessEnv,
+  otherwise: string = starterProject(null),
+): string {
   const chosen = given ?? environment['HORNBOOK_PROJECT'];
-  if (chosen === undefined || chosen === '') return join(homedir(), 'Hornbook', 'starter');
+  if (chosen === undefined || chosen === '') return otherwise;
   const path = resolve(chosen);
   return isProjectFile(path) ? dirname(path) : path;
 }
+
+/** Where the starter project lies: in the home folder, unless it was moved. */
+export const starterProject = (movedTo: string | null): string =>
+  movedTo ?? join(homedir(), 'Hornbook', 'starter');
 
 /** Whether a path is the file that marks a project, and not a folder that is named like one. */
 export const isProjectFile = (path: string): boolean =>

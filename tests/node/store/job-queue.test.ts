@@ -1,3 +1,4 @@
+import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { jobId } from '../../../main/node/store/ids.ts';
 import { migrations } from '../../../main/node/store/migrate.ts';
@@ -8,7 +9,16 @@ import { openStore } from '../../../main/node/store/store.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { sql } from 'kysely';
+
+/** Speaks to the file itself, past the store. */
+function inFile(path: string, work: (file: Database.Database) => void): void {
+  const file = new Database(path);
+  try {
+    work(file);
+  } finally {
+    file.close();
+  }
+}
 
 describe('the migration to a line of jobs', () => {
   it('keeps every job with its state and what belongs to it', async () => {
@@ -18,9 +28,11 @@ describe('the migration to a line of jobs', () => {
     const before = Object.fromEntries(Object.entries(migrations).filter(([name]) => name < '0003'));
     const old = await openStore(path, { migrations: before });
     for (const state of states) {
-      await sql`insert into jobs values (${state}, 'recipe', 't', '{}', ${state}, 1, null, null, null, null)`.execute(
-        old.db,
-      );
+      inFile(path, (file) => {
+        file
+          .prepare(`insert into jobs values (?, 'recipe', 't', '{}', ?, 1, null, null, null, null)`)
+          .run(state, state);
+      });
       await upsertStage(old.db, {
         job_id: jobId(state),
         stage: 'import',
@@ -44,8 +56,9 @@ describe('the migration to a line of jobs', () => {
     }
     await queueJob(store.db, jobId('stopped'), 'back');
     expect(await findJob(store.db, jobId('stopped'))).toMatchObject({ state: 'queued', queue_position: 0 });
-    const wrong = sql`update jobs set state = 'lost'`.execute(store.db);
-    await expect(wrong).rejects.toThrow(/CHECK/);
+    inFile(path, (file) => {
+      expect(() => file.prepare(`update jobs set state = 'lost'`).run()).toThrow(/CHECK/);
+    });
     await store.close();
     rmSync(folder, { recursive: true });
   });
