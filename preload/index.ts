@@ -1,5 +1,5 @@
 import type { IpcRendererEvent } from 'electron';
-import { contextBridge, ipcRenderer } from 'electron';
+import { contextBridge, ipcRenderer, webUtils } from 'electron';
 import { CALL_CHANNEL, CHANGE_CHANNEL, COMMAND_CHANNEL } from './contract/channels.ts';
 import type { Answer, Change, DesktopClient, Request } from './contract/contract.ts';
 
@@ -32,6 +32,7 @@ const client: DesktopClient = {
       ipcRenderer.off(COMMAND_CHANNEL, forward);
     };
   },
+  pathOf: (file) => webUtils.getPathForFile(file as File),
 };
 
 contextBridge.exposeInMainWorld('hornbook', client);

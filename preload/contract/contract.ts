@@ -164,4 +164,6 @@ export interface LabClient {
 /** What the preload gives the desktop window: the same client, and the commands that its native menu sends. */
 export interface DesktopClient extends LabClient {
   onCommand(listener: (name: string) => void): () => void;
+  /** Where a dropped file or folder lies; the empty text for one that is not on the disk. */
+  pathOf(file: object): string;
 }

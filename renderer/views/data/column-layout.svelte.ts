@@ -11,11 +11,11 @@ type Layout = {
 const KEY = 'hornbook.columns';
 const NARROWEST = 56;
 const WIDEST = 900;
-const WIDTHS: Readonly<Record<string, number>> = { source: 200, bytes: 88, kind: 88, decision: 240, id: 160 };
-const NUMBER_WIDTH = 128;
+const WIDTHS: Readonly<Record<string, number>> = { source: 180, bytes: 84, kind: 80, decision: 200, id: 160 };
+const NUMBER_WIDTH = 104;
 const TEXT_WIDTH = 140;
 /** Takes what the others leave, and never less than this. */
-export const LEAST_TEXT_WIDTH = 220;
+export const LEAST_TEXT_WIDTH = 200;
 
 const empty: Layout = { order: [], shown: {}, widths: {} };
 

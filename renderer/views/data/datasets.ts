@@ -1,4 +1,5 @@
-import type { DatasetRow, DatasetSummary } from '../../../preload/contract/datasets.ts';
+import type { DatasetColumn, DatasetRow, DatasetSummary } from '../../../preload/contract/datasets.ts';
+import { bytes } from '../../controls/format.ts';
 
 /** The dataset that an address means: an id, or the newest of a name. */
 export function findDataset(
@@ -31,4 +32,13 @@ export function parentsOf(
 export function firstWords(row: Pick<DatasetRow, 'kind' | 'preview'>): string {
   const line = (row.preview.split('\n').find((one) => /\p{L}/u.test(one)) ?? row.preview).trim();
   return row.kind === 'code' || row.kind === 'exercise' ? line : line.replace(/^#+ /, '');
+}
+
+/** A cell as the table shows it. */
+export function cellOf(row: DatasetRow, { name, of }: DatasetColumn): string {
+  if (name === 'bytes') return `${bytes(row.bytes).value} ${bytes(row.bytes).unit}`;
+  if (name === 'id' || name === 'source' || name === 'kind') return row[name];
+  const value = of === 'score' ? row.scores[name] : row.values[name];
+  if (value === undefined || value === null) return '–';
+  return typeof value === 'number' ? String(Number(value.toPrecision(4))) : value;
 }
