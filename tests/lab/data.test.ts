@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { runOperationHere } from '../../main/lab/data/run-operation-here.ts';
+import { evidenceIn, readGroups, readPairs, readPairsAbout } from '../../main/node/corpus/evidence.ts';
 import { openDataset } from '../../main/node/datasets/open-dataset.ts';
 import { readRecords } from '../../main/node/datasets/read-records.ts';
 import { temporaryFolder } from './open-test-lab.ts';
@@ -65,6 +66,13 @@ test.each([
     ['kept', 5 - dropped.length],
     ['dropped', dropped.length],
   ]);
+  const groups = await readGroups(`${out}-dropped`, { offset: 0, limit: 10, query: '' });
+  expect(groups.rows.flatMap(({ members }) => members.map(({ id }) => id)).sort()).toEqual(
+    dropped.map((name) => `folder/code/${name}`).sort(),
+  );
+  expect(groups.rows[0]!.kept).toBe('folder/code/a.py');
+  expect(groups.rows[0]!.members[0]!.like).toBe('folder/code/a.py');
+  expect(evidenceIn(`${out}-dropped`)).toBe('groups');
   const { hash } = (await openDataset(raw)).manifest;
   expect((await openDataset(out)).manifest.parents).toEqual([hash]);
 });
@@ -91,9 +99,25 @@ test('decontaminate drops copies of problems, renamed or reformatted too, and no
     'folder/code/d-nearly-b.py',
   ]);
   const reasons = new Map(await decisions(`${out}-dropped`));
-  expect(reasons.get('folder/code/f-docstring.py')).toMatch(/^dropped: 13 words in a row of Test\/0: /);
+  expect(reasons.get('folder/code/f-docstring.py')).toMatch(/^dropped: \d\d words in a row of Test\/0: /);
   expect(reasons.get('folder/code/e-a-renamed.py')).toBe(
     'dropped: syntax tree like that of Test/0 by 1.000',
   );
   expect(details).toMatchObject({ touchedProblems: ['Test/0'] });
+  const pairs = await readPairs(`${out}-dropped`, { offset: 1, limit: 1, query: 'renamed' });
+  expect(pairs).toEqual({ total: 1, rows: [] });
+  const [renamed] = (await readPairs(`${out}-dropped`, { offset: 0, limit: 9, query: 'renamed' })).rows;
+  expect(renamed).toEqual({
+    recordId: 'folder/code/e-a-renamed.py',
+    taskId: 'Test/0',
+    by: ['syntax'],
+    longestRun: 0,
+    run: '',
+    matchRate: 1,
+    orderedRate: 1,
+    distance: null,
+  });
+  const about = readPairsAbout(`${out}-dropped`);
+  expect(about.thresholds).toMatchObject({ ngram: 13, matchRate: 0.95, distance: null });
+  expect(about.problems['Test/0']).toContain('def gather_1');
 });

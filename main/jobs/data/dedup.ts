@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { groupsBeside } from '../../node/corpus/evidence.ts';
 import { DUPLICATE_MEASURES, findDuplicates } from '../../node/corpus/deduplicate.ts';
 import { datasetField, datasetParameter, outField, outParameter } from './fields.ts';
 import { operation } from './operation.ts';
@@ -9,7 +10,7 @@ export const dedup = operation({
   name: 'dedup',
   title: 'Remove duplicates',
   summary: 'Keep the first of the records that are the same, nearly the same, or of the same structure.',
-  version: 1,
+  version: 2,
   fields: [
     datasetField('What to look for duplicates in.'),
     {
@@ -60,10 +61,17 @@ export const dedup = operation({
     const kind = { exact: 'the same text', near: 'nearly the same text', structure: 'the same structure' }[
       by
     ];
-    const split = await splitDataset(context, source, out, { operation: 'dedup', parameters }, (id) => {
-      const duplicate = found.get(id);
-      return duplicate === undefined ? undefined : { kind, why: duplicate.reason };
-    });
+    const split = await splitDataset(
+      context,
+      source,
+      out,
+      { operation: 'dedup', parameters },
+      (id) => {
+        const duplicate = found.get(id);
+        return duplicate === undefined ? undefined : { kind, why: duplicate.reason };
+      },
+      groupsBeside(found),
+    );
     const groups = new Set([...found.values()].map(({ keptId }) => keptId)).size;
     return {
       summary: `${keptSentence(split)}; the ${split.dropped.records.toLocaleString('en-US')} dropped repeat ${groups.toLocaleString('en-US')} of them.`,

@@ -1,6 +1,7 @@
 import type { Json } from '../../node/datasets/canonical-json.ts';
 import type { DatasetManifest, ScoredRecord } from '../../node/datasets/manifest.ts';
 import type { Dataset } from '../../node/datasets/open-dataset.ts';
+import type { DatasetExtras } from '../../node/datasets/write-dataset.ts';
 import { readRecords } from '../../node/datasets/read-records.ts';
 import type { OperationContext, Reason } from './operation.ts';
 
@@ -23,6 +24,8 @@ export async function splitDataset(
   out: string,
   step: { readonly operation: string; readonly parameters: Json },
   whyDropped: (id: string) => Dropped | undefined,
+  /** What lies beside the dropped records. */
+  besideDropped?: DatasetExtras,
 ): Promise<Split> {
   const tally = reasonTally();
   async function* part(wanted: 'kept' | 'dropped'): AsyncGenerator<ScoredRecord> {
@@ -48,6 +51,7 @@ export async function splitDataset(
         scoreColumns: source.manifest.scores,
       },
       part(wanted),
+      wanted === 'dropped' ? besideDropped : undefined,
     );
   const kept = await write('kept');
   const dropped = await write('dropped');

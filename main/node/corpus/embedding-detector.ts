@@ -32,43 +32,42 @@ export async function embedProblems(
   }
 }
 
-export type EmbeddingHit = {
-  readonly recordId: string;
-  readonly taskId: string;
-  readonly distance: number;
-};
-
 export type EmbeddingSearch = {
   readonly checkpoint: string;
   /** Greatest distance that counts as similar. */
   readonly distance: number;
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (doing: string, done: number, total: number) => void;
+  /** Pairs whose distance is asked for however large it is. */
+  readonly wanted: (recordId: string, taskId: string) => boolean;
+  readonly signal: AbortSignal;
+  readonly onProgress: (doing: string, done: number, total: number) => void;
 };
 
-/** The records whose embedding lies within a distance of a problem's; vectors are computed once and kept. */
-export async function findByEmbedding(
+/**
+ * The pairs of a record and a problem whose embeddings lie within a distance, or that are asked for, in the records'
+ * order. The dataset's vectors are computed once and kept.
+ */
+export async function* distancesOf(
   dataset: Dataset,
   problems: readonly Problem[],
-  { checkpoint, distance, signal, onProgress }: EmbeddingSearch,
-): Promise<EmbeddingHit[]> {
-  const wanted = await embedProblems(checkpoint, problems, signal);
+  { checkpoint, distance: greatest, wanted, signal, onProgress }: EmbeddingSearch,
+): AsyncGenerator<{ readonly recordId: string; readonly taskId: string; readonly distance: number }> {
+  const vectors = await embedProblems(checkpoint, problems, signal);
   const embedded = await embedDataset(dataset, {
     checkpoint,
-    ...(signal === undefined ? {} : { signal }),
-    onProgress: (done, total) => onProgress?.('embedding texts', done, total),
+    signal,
+    onProgress: (done, total) => {
+      onProgress('reading texts with the model', done, total);
+    },
   });
   const rows = embedded[Symbol.asyncIterator]();
-  const hits: EmbeddingHit[] = [];
   let done = 0;
   for await (const { id } of readRecords(dataset)) {
-    signal?.throwIfAborted();
+    signal.throwIfAborted();
     const row = (await rows.next()).value as Float32Array;
-    wanted.forEach((vector, at) => {
-      const found = embeddingDistance(vector, row);
-      if (found <= distance) hits.push({ recordId: id, taskId: problems[at]!.taskId, distance: found });
-    });
-    onProgress?.('comparing embeddings', ++done, dataset.manifest.records);
+    for (const [at, { taskId }] of problems.entries()) {
+      const distance = embeddingDistance(vectors[at]!, row);
+      if (distance <= greatest || wanted(id, taskId)) yield { recordId: id, taskId, distance };
+    }
+    onProgress('comparing embeddings', ++done, dataset.manifest.records);
   }
-  return hits;
 }
