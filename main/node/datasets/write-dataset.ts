@@ -39,8 +39,6 @@ const SHARD_RECORDS = 50_000;
 const SHARD_TEXT_BYTES = 64 * 2 ** 20;
 export const PARTIAL_MARK = '.partial-';
 
-type Progress = { records: number; bytes: number; kinds: Set<RecordKind>; shards: Shard[] };
-
 /**
  * Writes records as a dataset folder and returns its manifest. The folder appears whole or not at all: it
  * grows under another name and is flushed before it is renamed. Same description and records, same hash
@@ -68,8 +66,8 @@ export async function writeDataset(
   try {
     await mkdir(partial, { recursive: true });
     extras?.open(partial);
-    const written = await withConnection('write', (connection) =>
-      writeShards(connection, partial, description, records, extras),
+    const written = await withConnection('write', (one) =>
+      withConnection('write', (other) => writeShards([one, other], partial, description, records, extras)),
     );
     const found = (await extras?.close()) as DatasetManifest['found'];
     const manifest = found === undefined ? written : { ...written, found };
@@ -91,7 +89,7 @@ async function exists(path: string): Promise<boolean> {
 }
 
 async function writeShards(
-  connection: DuckDBConnection,
+  connections: readonly [DuckDBConnection, DuckDBConnection],
   folder: string,
   description: DatasetDescription,
   records: AsyncIterable<ScoredRecord> | Iterable<ScoredRecord>,
@@ -99,48 +97,99 @@ async function writeShards(
 ): Promise<DatasetManifest> {
   const scoreColumns = description.scoreColumns ?? [];
   const content = createHash('sha256');
-  const progress: Progress = { records: 0, bytes: 0, kinds: new Set(), shards: [] };
+  const progress = { records: 0, bytes: 0, kinds: new Set<RecordKind>() };
   const seen = new IdSet();
-  let shard = await ShardWriter.open(connection, scoreColumns);
-  for await (const record of records) {
-    if (!seen.add(record.id)) {
-      if (extras?.duplicate !== undefined) {
-        extras.duplicate(record);
-        continue;
+  const turns = new ShardTurns(connections, folder, scoreColumns);
+  try {
+    await turns.next();
+    for await (const record of records) {
+      if (!seen.add(record.id)) {
+        if (extras?.duplicate !== undefined) {
+          extras.duplicate(record);
+          continue;
+        }
+        throw new Failure(
+          'record-id',
+          `Two records have the id ${record.id}; ids must be unique within a dataset.`,
+        );
       }
-      throw new Failure(
-        'record-id',
-        `Two records have the id ${record.id}; ids must be unique within a dataset.`,
-      );
+      const bytes = Buffer.byteLength(record.text);
+      turns.shard.append(progress.records, record, bytes);
+      content.update(recordLine(record, scoreColumns));
+      progress.records++;
+      progress.bytes += bytes;
+      progress.kinds.add(record.kind);
+      const { shard } = turns;
+      if (shard.records >= SHARD_RECORDS || shard.bytes >= SHARD_TEXT_BYTES) await turns.next();
     }
-    const bytes = Buffer.byteLength(record.text);
-    shard.append(progress.records, record, bytes);
-    content.update(recordLine(record, scoreColumns));
-    progress.records++;
-    progress.bytes += bytes;
-    progress.kinds.add(record.kind);
-    if (shard.records >= SHARD_RECORDS || shard.bytes >= SHARD_TEXT_BYTES) {
-      progress.shards.push(await shard.close(folder, progress.shards.length));
-      shard = await ShardWriter.open(connection, scoreColumns);
-    }
+    const shards = await turns.finish();
+    const identity: Omit<DatasetManifest, 'hash' | 'shards' | 'found' | 'createdAt'> = {
+      schemaVersion: SCHEMA_VERSION,
+      name: description.name,
+      kind: progress.kinds.size === 1 ? [...progress.kinds][0]! : 'mixed',
+      records: progress.records,
+      bytes: progress.bytes,
+      contentHash: content.digest('hex'),
+      scores: [...scoreColumns],
+      operation: description.operation,
+      parameters: JSON.parse(JSON.stringify(description.parameters)) as DatasetManifest['parameters'],
+      parents: [...description.parents],
+    };
+    return { ...identity, hash: datasetHash(identity), shards, createdAt: Date.now() };
+  } finally {
+    await turns.settle();
   }
-  // An empty dataset has one empty shard, so that every query has columns to work on.
-  if (shard.records > 0 || progress.shards.length === 0) {
-    progress.shards.push(await shard.close(folder, progress.shards.length));
+}
+
+/** Two connections take turns: while one packs its shard, on a thread of its own, the other takes records in. */
+class ShardTurns {
+  private readonly connections: readonly DuckDBConnection[];
+  private readonly folder: string;
+  private readonly scoreColumns: readonly string[];
+  private readonly shards: Promise<Shard>[] = [];
+  private current: ShardWriter | null = null;
+
+  constructor(
+    connections: readonly [DuckDBConnection, DuckDBConnection],
+    folder: string,
+    scoreColumns: readonly string[],
+  ) {
+    this.connections = connections;
+    this.folder = folder;
+    this.scoreColumns = scoreColumns;
   }
-  const identity: Omit<DatasetManifest, 'hash' | 'shards' | 'found' | 'createdAt'> = {
-    schemaVersion: SCHEMA_VERSION,
-    name: description.name,
-    kind: progress.kinds.size === 1 ? [...progress.kinds][0]! : 'mixed',
-    records: progress.records,
-    bytes: progress.bytes,
-    contentHash: content.digest('hex'),
-    scores: [...scoreColumns],
-    operation: description.operation,
-    parameters: JSON.parse(JSON.stringify(description.parameters)) as DatasetManifest['parameters'],
-    parents: [...description.parents],
-  };
-  return { ...identity, hash: datasetHash(identity), shards: progress.shards, createdAt: Date.now() };
+
+  get shard(): ShardWriter {
+    return this.current!;
+  }
+
+  /** Begins to pack the current shard and opens the next, once the connection of that one is free. */
+  async next(): Promise<void> {
+    const index = this.shards.length;
+    // The one before it has the connection that the next needs.
+    if (index > 0) await this.shards[index - 1];
+    if (this.current !== null) this.pack(this.current);
+    const connection = this.connections[this.shards.length % 2]!;
+    this.current = await ShardWriter.open(connection, this.scoreColumns);
+  }
+
+  /** An empty dataset has one empty shard, so that every query has columns to work on. */
+  async finish(): Promise<Shard[]> {
+    if (this.shard.records > 0 || this.shards.length === 0) this.pack(this.shard);
+    return Promise.all(this.shards);
+  }
+
+  /** Nothing may use a connection any more when it is let go of. */
+  async settle(): Promise<void> {
+    await Promise.allSettled(this.shards);
+  }
+
+  private pack(shard: ShardWriter): void {
+    const closing = shard.close(this.folder, this.shards.length);
+    // It is awaited with the shard after the next; until then a failure must not count as unheard.
+    closing.catch(() => undefined);
+    this.shards.push(closing);
+  }
 }
 
 class ShardWriter {
