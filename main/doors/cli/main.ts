@@ -12,6 +12,7 @@ import { addGrade } from './commands/grade.ts';
 import { addJudge } from './commands/judge.ts';
 import { addRecipe } from './commands/recipe.ts';
 import { addReport } from './commands/report.ts';
+import { addTeach } from './commands/teach.ts';
 import { addTokenizer } from './commands/tokenizer.ts';
 import { addTrain } from './commands/train.ts';
 import type { Context } from './context.ts';
@@ -42,6 +43,7 @@ const commands = [
   addDoctor,
   addEngines,
   addData,
+  addTeach,
   addTokenizer,
   addTrain,
   addGenerate,

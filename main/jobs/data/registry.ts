@@ -4,6 +4,15 @@ import { filter } from './filter.ts';
 import { importOperation } from './import.ts';
 import type { Operation } from './operation.ts';
 import { split } from './split.ts';
+import { teachExercises, teachTextbooks } from './teach.ts';
 
 /** Every operation on data, in the order of the pipeline. One line each: `docs/data.md` says how to add one. */
-export const operations: readonly Operation[] = [importOperation, filter, dedup, decontaminate, split];
+export const operations: readonly Operation[] = [
+  importOperation,
+  filter,
+  dedup,
+  decontaminate,
+  split,
+  teachTextbooks,
+  teachExercises,
+];

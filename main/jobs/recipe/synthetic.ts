@@ -21,7 +21,7 @@ export type TaughtOutput = {
 
 const SHOWN_FAILURES = 20;
 /** Raised when the built-in curriculum writes something else from the same seed. */
-export const CURRICULUM_VERSION = 2;
+export const CURRICULUM_VERSION = 3;
 
 type Verified = { readonly record: ScoredRecord; readonly outcome: Outcome };
 
@@ -116,7 +116,7 @@ async function keep(
 }
 
 /** The tests stay behind in `meta`: they were run, and are never trained on. */
-function exerciseRecord(exercise: Exercise): ScoredRecord {
+export function exerciseRecord(exercise: Exercise): ScoredRecord {
   const { id, topic, concepts, difficulty, entryPoint, prompt, solution, test } = exercise;
   return {
     id,
@@ -128,7 +128,8 @@ function exerciseRecord(exercise: Exercise): ScoredRecord {
   };
 }
 
-function sectionRecord({ id, topic, audience, concepts, text }: TextbookSection): ScoredRecord {
+/** A section as a record. */
+export function sectionRecord({ id, topic, audience, concepts, text }: TextbookSection): ScoredRecord {
   return {
     id,
     text,
