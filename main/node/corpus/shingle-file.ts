@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { refusedWrite } from '../files/refused-write.ts';
 
 /** Bytes of sets that are kept at hand: neighbours in a bucket ask for the same ones again and again. */
-const HELD_BYTES = 64 * 2 ** 20;
+const HELD_BYTES = 32 * 2 ** 20;
 
 /** Sets of shingles, one for each text, in a file that is gone when they are no longer needed. */
 export class ShingleFile {

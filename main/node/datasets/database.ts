@@ -17,6 +17,8 @@ async function instanceFor(purpose: 'read' | 'write'): Promise<DuckDBInstance> {
       temp_directory: join(tmpdir(), `hornbook-duckdb-${process.pid}`),
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
+      // Shards are read from end to end; a second copy of them in memory beside the system's own helps no one.
+      enable_external_file_cache: 'false',
       ...(purpose === 'write' ? { threads: '1' } : {}),
     });
     instances.set(purpose, instance);

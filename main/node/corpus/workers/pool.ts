@@ -15,7 +15,7 @@ export type PoolOptions = {
 /** Batches that wait at one worker beside the one that it works on: enough that it never waits for the next. */
 const QUEUED = 2;
 /** Keeps the heaps of several workers small; a text's tree lies outside them. */
-const HEAP_MEBIBYTES = 384;
+const HEAP_MEBIBYTES = 256;
 
 const here = dirname(fileURLToPath(import.meta.url));
 /** The bundler builds `worker.ts` as an entry of its own named `corpus-worker`; from source it lies beside this file. */
