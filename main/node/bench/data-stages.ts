@@ -56,16 +56,22 @@ export type ContaminationFigures = {
   readonly reported: number;
 };
 
-export type StageOptions = {
+/** What a run of the stages is asked; it travels to the process that is measured. */
+export type StageRequest = {
   readonly folder: string;
   readonly corpus: WrittenCorpus;
   readonly copies: readonly PlantedCopy[];
   readonly problems: readonly FunctionProblem[];
   readonly detectors: DetectorOptions;
-  readonly seed?: number;
+  readonly seed: number;
   readonly workers: number;
-  readonly importFiles: (paths: readonly string[], out: string) => Promise<void>;
-  readonly onStage: (stage: StageName) => void;
+};
+
+export type StagesFound = {
+  readonly stages: Readonly<Record<StageName, StageFigures>>;
+  readonly nearDuplicates: DuplicateFigures;
+  readonly exactDuplicates: { readonly planted: number; readonly found: number };
+  readonly contamination: ContaminationFigures;
 };
 
 /** Texts that the classifier learns from, and text that the tokenizer learns from. */
@@ -74,12 +80,19 @@ const LEARNED_CHARACTERS = 2_000_000;
 const VOCABULARY = 4096;
 const LEAST_SIMILARITY = 0.8;
 
-/** Every stage of the pipeline on a corpus, with what it took and what it found. */
-export async function runStages(options: StageOptions) {
-  const { folder, corpus, workers, seed = 1 } = options;
+/**
+ * Every stage of the pipeline on a corpus, with what it took and what it found.
+ * @param importFiles reads files into a dataset: the lab's own import
+ */
+export async function runStages(
+  request: StageRequest,
+  importFiles: (paths: readonly string[], out: string) => Promise<void>,
+  onStage: (stage: StageName) => void,
+): Promise<StagesFound> {
+  const { folder, corpus, workers, seed } = request;
   const figures: Partial<Record<StageName, StageFigures>> = {};
   const stage = async <Result>(name: StageName, work: () => Promise<Result>): Promise<Result> => {
-    options.onStage(name);
+    onStage(name);
     const [started, cpu] = [performance.now(), process.cpuUsage()];
     const { result, peakMebibytes } = await withResidentPeak(work);
     const seconds = (performance.now() - started) / 1000;
@@ -95,14 +108,14 @@ export async function runStages(options: StageOptions) {
 
   mkdirSync(folder, { recursive: true });
   const path = join(folder, 'dataset');
-  await stage('import', () => options.importFiles(corpus.files, path));
+  await stage('import', () => importFiles(corpus.files, path));
   const dataset = await openDataset(path, 'sizes');
   await stage('features and classifier', () => classify(dataset, workers, seed));
   const deduplicate = (by: 'exact' | 'near') =>
     findDuplicates(dataset, { by, leastSimilarity: LEAST_SIMILARITY, workers });
   const exact = await stage('exact duplicates', () => deduplicate('exact'));
   const near = await stage('near duplicates', () => deduplicate('near'));
-  const reported = await stage('decontamination', () => contaminated(dataset, options));
+  const reported = await stage('decontamination', () => contaminated(dataset, request));
   await stage('tokens', () => tokenise(dataset, folder, workers));
   return {
     stages: figures as Record<StageName, StageFigures>,
@@ -111,7 +124,7 @@ export async function runStages(options: StageOptions) {
       planted: corpus.planted.exact,
       found: [...exact.keys()].filter((id) => id.startsWith('python/') && plantedKind(id) === 'exact').length,
     },
-    contamination: contaminationFigures(options, reported),
+    contamination: contaminationFigures(request, reported),
   };
 }
 
@@ -130,7 +143,7 @@ async function classify(dataset: Dataset, workers: number, seed: number): Promis
 /** Which problems each record was reported for. */
 async function contaminated(
   dataset: Dataset,
-  { problems, detectors, workers }: StageOptions,
+  { problems, detectors, workers }: StageRequest,
 ): Promise<Map<string, Set<string>>> {
   const found = new Map<string, Set<string>>();
   for await (const { recordId, taskId } of findContaminated(dataset, problems, detectors, { workers })) {
@@ -175,7 +188,7 @@ export function duplicateFigures({ planted }: WrittenCorpus, found: readonly str
 }
 
 function contaminationFigures(
-  { copies, corpus }: StageOptions,
+  { copies, corpus }: StageRequest,
   reported: ReadonlyMap<string, ReadonlySet<string>>,
 ): ContaminationFigures {
   const isFound = ({ kind, taskId }: PlantedCopy): boolean =>

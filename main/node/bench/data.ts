@@ -13,8 +13,7 @@ import { measureDatatrove } from './peer/datatrove.ts';
 import { writePerturbedPython } from './perturbed-python.ts';
 import type { PlantedCopy } from './planted-copies.ts';
 import { plantedCopies } from './planted-copies.ts';
-import type { ContaminationFigures, DuplicateFigures, StageFigures, StageName } from './data-stages.ts';
-import { runStages } from './data-stages.ts';
+import type { StageName, StageRequest, StagesFound } from './data-stages.ts';
 
 export type DataBenchOptions = {
   /** Text of the large run, in millions of bytes; the small run has a tenth of it. */
@@ -25,22 +24,18 @@ export type DataBenchOptions = {
   readonly problems?: string;
   /** Python interpreter that has datatrove. */
   readonly peer?: string;
-  /** Reads files into a dataset: the lab's own import. */
-  readonly importFiles: (paths: readonly string[], out: string) => Promise<void>;
+  /** Runs the stages where their memory can be told from that of the writing. */
+  readonly runStages: (request: StageRequest, onStage: (stage: StageName) => void) => Promise<StagesFound>;
   readonly signal?: AbortSignal;
   readonly onNote?: (note: string) => void;
 };
 
-export type DataRun = {
+export type DataRun = StagesFound & {
   readonly megabytes: number;
   readonly records: number;
   readonly seconds: number;
   /** Highest resident memory of the process with its threads. */
   readonly peakMebibytes: number;
-  readonly stages: Readonly<Record<StageName, StageFigures>>;
-  readonly nearDuplicates: DuplicateFigures;
-  readonly exactDuplicates: { readonly planted: number; readonly found: number };
-  readonly contamination: ContaminationFigures;
 };
 
 export type DataBench = {
@@ -79,16 +74,10 @@ export async function benchData(options: DataBenchOptions): Promise<DataBench> {
       onNote?.(`Writing ${size.toFixed(0)} MB of Python …`);
       const inside = join(folder, size.toFixed(0));
       const corpus = await writePerturbedPython(join(inside, 'texts'), size * 1e6, seed, recordsOf(copies));
-      const { stages, ...found } = await runStages({
-        ...options,
-        folder: inside,
-        corpus,
-        copies,
-        problems,
-        workers,
-        detectors: LAB_DETECTORS,
-        onStage: (stage) => onNote?.(`${size.toFixed(0)} MB: ${stage} …`),
-      });
+      const request = { folder: inside, corpus, copies, problems, workers, seed, detectors: LAB_DETECTORS };
+      const { stages, ...found } = await options.runStages(request, (stage) =>
+        onNote?.(`${size.toFixed(0)} MB: ${stage} …`),
+      );
       const each = Object.values(stages);
       runs.push({
         megabytes: corpus.bytes / 1e6,
