@@ -3,6 +3,7 @@ import { dedup } from './dedup.ts';
 import { filter } from './filter.ts';
 import { importOperation } from './import.ts';
 import type { Operation } from './operation.ts';
+import { rebuild } from './rebuild.ts';
 import { split } from './split.ts';
 import { teachExercises, teachTextbooks } from './teach.ts';
 
@@ -15,4 +16,5 @@ export const operations: readonly Operation[] = [
   split,
   teachTextbooks,
   teachExercises,
+  rebuild,
 ];

@@ -8,6 +8,7 @@ import { writeFileDurably } from '../../node/files/durable-file.ts';
 import type { JobContext } from '../child.ts';
 import { identityOf } from './identity.ts';
 import type { Operation, OperationContext, OperationOutcome, OperationParameters } from './operation.ts';
+import { writeOrigin } from './origin.ts';
 import type { Place } from './place.ts';
 
 /** A dataset that an operation made, as its result names it. */
@@ -94,6 +95,7 @@ export async function runOperation(
         place.projectDir !== null && existsSync(folder)
           ? (await openDataset(folder)).manifest
           : await writeDataset(folder, { ...description, name: basename(out) }, records, extras);
+      writeOrigin(folder, operation, role, parameters, place);
       announce(folder, role, manifest);
       return manifest;
     },

@@ -2,10 +2,13 @@ import type { Command } from 'commander';
 import type { Context } from '../../context.ts';
 import { addDecontaminate } from './decontaminate.ts';
 import { addDedup } from './dedup.ts';
+import { addExport } from './export.ts';
 import { addFilter } from './filter.ts';
 import { addImport } from './import.ts';
+import { addRebuild } from './rebuild.ts';
 import { addShow } from './show.ts';
 import { addSplit } from './split.ts';
+import { addSql } from './sql.ts';
 
 export function addData(program: Command, context: Context): void {
   const data = program.command('data').description('the data pipeline, one step at a time');
@@ -15,4 +18,7 @@ export function addData(program: Command, context: Context): void {
   addDedup(data, context);
   addDecontaminate(data, context);
   addSplit(data, context);
+  addRebuild(data, context);
+  addSql(data);
+  addExport(data);
 }
