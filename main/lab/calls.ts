@@ -22,6 +22,7 @@ import { listRunSummaries, runDetails, runMetrics } from './runs.ts';
 import { startEvaluation, type EvaluationOrder } from './start-evaluation.ts';
 import { projectCalls } from './projects.ts';
 import { settingsCalls, withComputing } from './settings.ts';
+import { studyCalls } from './studies.ts';
 import { systemInfo } from './system.ts';
 import { systemLoad } from './system-load.ts';
 
@@ -39,6 +40,7 @@ export function makeCalls(parts: LabParts): Calls {
     'recipe.view': () => recipeView(parts),
     'recipe.start': (input) => startRecipe(parts, withComputing(parts, input)),
     ...jobCalls(parts),
+    ...studyCalls(parts),
     ...settingsCalls(parts),
     ...projectCalls(parts),
     'runs.list': () => listRunSummaries(parts),

@@ -1,5 +1,4 @@
 import type { JobView } from '../../preload/contract/jobs.ts';
-import { isOpen } from '../../preload/contract/jobs.ts';
 import type { CheckpointScore } from '../core/evaluation/best-checkpoint.ts';
 import type { TaskRange } from '../core/evaluation/prompt-form.ts';
 import type { EvaluationSettings } from '../core/evaluation/settings.ts';
@@ -7,11 +6,12 @@ import { Failure } from '../core/failure.ts';
 import { jobId } from '../node/store/ids.ts';
 import { listEvaluationsOfJob } from '../node/store/queries/evaluations.ts';
 import { checkpointScores } from './checkpoint-scores.ts';
-import { jobView, requireJob, resumeJob, stopJob } from './jobs.ts';
+import { resumeJob } from './jobs.ts';
 import type { LabParts } from './lab.ts';
 import { closeLabParts, openLabParts } from './lab.ts';
 import { listModelChoices } from './models.ts';
 import { startEvaluation } from './start-evaluation.ts';
+import { assertDone, waitForJob } from './wait-for-job.ts';
 
 export type EvaluationRun = {
   readonly projectPath: string;
@@ -99,37 +99,4 @@ async function startOrResume(
   });
   run.onNote(`Started as job ${job.id}; if it is interrupted, --resume ${job.id} goes on with it.`);
   return { id: job.id, runOfModel: newest.runId };
-}
-
-const LOOK_MS = 200;
-
-type Waiting = Pick<EvaluationRun, 'stop' | 'kill' | 'onProgress'>;
-
-/** Waits until a job has ended; aborting asks it to save and stop, or ends it. */
-export async function waitForJob(parts: LabParts, { stop, kill, onProgress }: Waiting, id: string): Promise<JobView> {
-  let asked = false;
-  for (;;) {
-    if (stop.aborted && !asked) {
-      asked = true;
-      await stopJob(parts, id);
-    }
-    if (kill.aborted) parts.supervisor.kill(id);
-    await parts.follower.round();
-    const job = jobView(await requireJob(parts, id));
-    onProgress(job);
-    if (!isOpen(job)) return job;
-    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
-  }
-}
-
-export function assertDone(job: JobView, id: string): void {
-  if (job.state === 'done') return;
-  if (job.state === 'failed' || job.error?.code === 'job-crashed') {
-    throw new Failure(job.error?.code ?? 'failed', job.error?.message ?? `${job.title} failed.`);
-  }
-  const how = job.state === 'stopped' || job.state === 'paused' ? `was ${job.state}` : 'was killed';
-  throw new Failure(
-    job.state === 'stopped' ? 'stopped' : 'job-killed',
-    `${job.title} ${how}; what it finished is kept, and --resume ${id} goes on from there.`,
-  );
 }

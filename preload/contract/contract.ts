@@ -42,6 +42,8 @@ import type { MetricPage, RunDetails, RunSummary } from './runs.ts';
 import { metricsInput, runIdInput } from './runs.ts';
 import type { SettingsOutputs } from './settings.ts';
 import { settingsInputs } from './settings.ts';
+import type { StudyOutputs } from './studies.ts';
+import { studyInputs } from './studies.ts';
 import type { SystemOutputs } from './system.ts';
 import { systemInputs } from './system.ts';
 
@@ -55,6 +57,7 @@ export const callInputs = {
   'recipe.view': nothing,
   'recipe.start': recipeStartInput,
   ...jobInputs,
+  ...studyInputs,
   ...settingsInputs,
   'runs.list': nothing,
   'runs.get': runIdInput,
@@ -88,7 +91,12 @@ export type CallName = keyof typeof callInputs;
 export type CallInput<Name extends CallName> = z.input<(typeof callInputs)[Name]>;
 export type ParsedInput<Name extends CallName> = z.output<(typeof callInputs)[Name]>;
 
-type SubjectOutputs = DatasetOutputs & ImportOutputs & JobOutputs & SettingsOutputs & SystemOutputs;
+type SubjectOutputs = DatasetOutputs &
+  ImportOutputs &
+  JobOutputs &
+  SettingsOutputs &
+  SystemOutputs &
+  StudyOutputs;
 export type CallOutputs = SubjectOutputs & {
   /** What is known of each engine; asking measures nothing. */
   'engines.view': EnginesView;

@@ -29,6 +29,7 @@ import {
 } from './fixture-inspect.ts';
 import { FixturePlayground } from './fixture-playground.ts';
 import { enginesAt } from './fixture-engines.ts';
+import { studyDetails, studySummaries } from './fixture-studies.ts';
 import { rows, stagesAt, type Moment } from './fixture-stages.ts';
 
 /**
@@ -222,6 +223,20 @@ export class FixtureLab {
     'jobs.log': () => ({
       text: '14:01:07 import: 559 files\n14:01:29 filter: kept 214 of 559\n14:02:33 textbooks: 8412 sections\n',
     }),
+    'studies.list': () => (this.moment === 'first' ? [] : studySummaries),
+    'studies.choices': () => ({
+      datasets: datasets.map(({ id, name, bytes }) => ({ id, name, bytes })),
+      presets: ['nano', 'micro', 'mini', 'small', 'phi-1'],
+      benchmarks: [{ id: 'hornbook', name: 'hornbook' }],
+    }),
+    'studies.estimate': ({ datasets: data, presets, tokens, seeds }) => ({
+      models: data.length * presets.length * tokens.length * seeds.length,
+      tokens: 90_000_000,
+      flops: 1.6e15,
+      minutes: 72,
+    }),
+    'studies.start': () => this.#become('running'),
+    'studies.get': () => studyDetails(),
     'runs.list': () => this.#runs,
     'runs.get': ({ id }) => ({
       ...this.#run(id),

@@ -13,6 +13,7 @@ import { addJudge } from './commands/judge.ts';
 import { addRecipe } from './commands/recipe.ts';
 import { addReport } from './commands/report.ts';
 import { addTeach } from './commands/teach.ts';
+import { addStudy } from './commands/study.ts';
 import { addTokenizer } from './commands/tokenizer.ts';
 import { addTrain } from './commands/train.ts';
 import type { Context } from './context.ts';
@@ -51,6 +52,7 @@ const commands = [
   addEval,
   addCompare,
   addGrade,
+  addStudy,
   addReport,
   addBench,
   addBenchmark,

@@ -21,7 +21,7 @@ describe('the findings of a study', () => {
       [2e6, 2],
       [4e6, 2],
     ]);
-    const [{ low, mean, high }] = raw!.groups as [{ low: number; mean: number; high: number }];
+    const { low, mean, high } = raw!.groups[0]!;
     expect(low).toBeLessThan(mean);
     expect((low + high) / 2).toBeCloseTo(mean, 12);
   });

@@ -73,6 +73,11 @@ export async function latestJobOfKind(db: Kysely<Schema>, kind: string): Promise
     .executeTakeFirst();
 }
 
+/** Newest first. */
+export async function listJobsOfKind(db: Kysely<Schema>, kind: string): Promise<JobRow[]> {
+  return db.selectFrom('jobs').selectAll().where('kind', '=', kind).orderBy('started_at', 'desc').execute();
+}
+
 export async function listJobsInState(
   db: Kysely<Schema>,
   states: readonly JobRow['state'][],

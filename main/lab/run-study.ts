@@ -1,0 +1,56 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ParsedInput } from '../../preload/contract/contract.ts';
+import type { StudyDetails } from '../../preload/contract/studies.ts';
+import { assertWritable } from '../node/projects/project.ts';
+import type { LabParts } from './lab.ts';
+import { closeLabParts, openLabParts } from './lab.ts';
+import { resumeJob } from './jobs.ts';
+import { startStudy, studyDetails } from './studies.ts';
+import { assertDone, waitForJob, type Waiting } from './wait-for-job.ts';
+
+export type StudyRun = Waiting & {
+  readonly projectPath: string;
+  readonly what:
+    | { readonly kind: 'new'; readonly study: ParsedInput<'studies.start'> }
+    | { readonly kind: 'resume'; readonly job: string }
+    /** Only tells what an earlier one found. */
+    | { readonly kind: 'show'; readonly job: string };
+  readonly onNote: (sentence: string) => void;
+};
+
+/** The `study` command: a study job in a project, waited for, and what it found. */
+export async function runStudy(run: StudyRun): Promise<StudyDetails> {
+  const parts = await openLabParts({ projectPath: run.projectPath, door: 'browser' });
+  try {
+    const id = await jobOf(parts, run);
+    if (run.what.kind !== 'show') assertDone(await waitForJob(parts, run, id), id);
+    return await studyDetails(parts, id);
+  } finally {
+    await closeLabParts(parts);
+  }
+}
+
+async function jobOf(parts: LabParts, { what, onNote }: StudyRun): Promise<string> {
+  switch (what.kind) {
+    case 'show':
+      return what.job;
+    case 'resume':
+      return (await resumeJob(parts, what.job)).id;
+    case 'new': {
+      const { id } = await startStudy(parts, what.study);
+      onNote(`Started as job ${id}; if it is interrupted, --resume ${id} goes on with it.`);
+      return id;
+    }
+  }
+}
+
+/** Each figure as SVG and the points in it as CSV, named after what they measure. */
+export function writeStudyFigures({ findings }: StudyDetails, folder: string): void {
+  assertWritable(folder);
+  for (const { measure, figure, table } of findings) {
+    const name = measure.replace('@', '-at-');
+    if (figure !== null) writeFileSync(join(folder, `${name}.svg`), figure);
+    writeFileSync(join(folder, `${name}.csv`), table);
+  }
+}
