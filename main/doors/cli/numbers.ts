@@ -38,3 +38,10 @@ export function shareOfOne(text: string): number {
     throw new InvalidArgumentError('It must be a number above 0 and at most 1.');
   return value;
 }
+
+export function unitShare(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= 0 && value <= 1))
+    throw new InvalidArgumentError('It must be a number from 0 to 1.');
+  return value;
+}

@@ -1,3 +1,5 @@
+import { annotate } from './annotate.ts';
+import { classify } from './classify.ts';
 import { decontaminate } from './decontaminate.ts';
 import { dedup } from './dedup.ts';
 import { filter } from './filter.ts';
@@ -10,6 +12,8 @@ import { teachExercises, teachTextbooks } from './teach.ts';
 /** Every operation on data, in the order of the pipeline. One line each: `docs/data.md` says how to add one. */
 export const operations: readonly Operation[] = [
   importOperation,
+  annotate,
+  classify,
   filter,
   dedup,
   decontaminate,

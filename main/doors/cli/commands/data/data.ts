@@ -1,5 +1,8 @@
 import type { Command } from 'commander';
 import type { Context } from '../../context.ts';
+import { addAgreement } from './agreement.ts';
+import { addAnnotate } from './annotate.ts';
+import { addClassify } from './classify.ts';
 import { addDecontaminate } from './decontaminate.ts';
 import { addDedup } from './dedup.ts';
 import { addExport } from './export.ts';
@@ -14,6 +17,9 @@ export function addData(program: Command, context: Context): void {
   const data = program.command('data').description('the data pipeline, one step at a time');
   addImport(data, context);
   addShow(data);
+  addAnnotate(data, context);
+  addAgreement(data);
+  addClassify(data, context);
   addFilter(data, context);
   addDedup(data, context);
   addDecontaminate(data, context);
