@@ -1,7 +1,7 @@
 import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs';
 import type { ParsedInput } from '../../preload/contract/contract.ts';
 import type { JobOutputs, JobProgress, JobResult, JobView } from '../../preload/contract/jobs.ts';
-import { isResumable } from '../../preload/contract/jobs.ts';
+import { isResumable } from '../../preload/contract/job-states.ts';
 import { Failure } from '../core/failure.ts';
 import { jobPaths } from '../jobs/job-folder.ts';
 import type { JobRequest } from '../jobs/protocol.ts';

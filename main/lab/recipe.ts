@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { ParsedInput } from '../../preload/contract/contract.ts';
 import type { JobView } from '../../preload/contract/jobs.ts';
-import { isOpen } from '../../preload/contract/jobs.ts';
+import { isOpen } from '../../preload/contract/job-states.ts';
 import type { RecipeView, StageView } from '../../preload/contract/recipe.ts';
 import { Failure } from '../core/failure.ts';
 import type { RecipeResultRow, RecipeSettings } from '../core/study/recipe.ts';

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ParsedInput } from '../../preload/contract/contract.ts';
 import type { JobView } from '../../preload/contract/jobs.ts';
-import { isOpen } from '../../preload/contract/jobs.ts';
+import { isOpen } from '../../preload/contract/job-states.ts';
 import type { RecipeView } from '../../preload/contract/recipe.ts';
 import { Failure } from '../core/failure.ts';
 import type { RecipeResultRow } from '../core/study/recipe.ts';

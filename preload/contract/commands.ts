@@ -35,6 +35,14 @@ export const COMMANDS = {
   'go.reports': go('Reports', 'g e', 'findings'),
   'go.engines': go('Engines', 'g n', 'doctor speed onnxruntime gpu'),
 
+  'go.settings': {
+    title: 'Settings',
+    group: 'Go to',
+    keys: '$mod+,',
+    menu: { in: 'Go', accelerator: 'CmdOrCtrl+,' },
+    also: 'preferences options theme threads teachers keys notifications privacy',
+  },
+
   'recipe.start': {
     title: 'Start the recipe',
     group: 'Do',
@@ -79,6 +87,13 @@ export const COMMANDS = {
     also: 'measure benchmark humaneval',
   },
 
+  'project.choose': {
+    title: 'Open or make a project…',
+    group: 'Do',
+    menu: { in: 'File' },
+    also: 'switch folder new',
+  },
+
   'palette.open': {
     title: 'Find a command or a place…',
     group: 'Window',
@@ -97,6 +112,24 @@ export const COMMANDS = {
     menu: { in: 'View' },
   },
 
+  'help.welcome': {
+    title: 'Welcome',
+    group: 'Help',
+    menu: { in: 'Help' },
+    also: 'first run start tour doctor',
+  },
+  'help.diagnostics': {
+    title: 'Copy diagnostics',
+    group: 'Help',
+    menu: { in: 'Help' },
+    also: 'log report bug problem support',
+  },
+  'help.design': {
+    title: 'Design: type, colours, controls',
+    group: 'Help',
+    menu: { in: 'Help' },
+    also: 'tokens contrast palette icons',
+  },
   'help.shortcuts': { title: 'Keyboard shortcuts', group: 'Help', keys: 'Shift+?', menu: { in: 'Help' } },
 } as const satisfies Readonly<Record<string, Command>>;
 

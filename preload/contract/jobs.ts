@@ -1,11 +1,9 @@
 import { z } from 'zod';
 import type { JobProgress } from '../../main/core/job-progress.ts';
+import type { JobState } from './job-states.ts';
 
-export type { JobProgress };
-
-/** `queued`: waits for others to end. `paused`: saved and stopped by a person who means to go on. */
-export type JobState =
-  'queued' | 'running' | 'stopping' | 'paused' | 'done' | 'stopped' | 'failed' | 'interrupted';
+export { isOpen, isResumable } from './job-states.ts';
+export type { JobProgress, JobState };
 
 /** What a job made, to open it. */
 export type JobResult =
@@ -54,11 +52,3 @@ export type JobOutputs = {
   /** The last 64 KiB of the job's log. */
   'jobs.log': { readonly text: string };
 };
-
-/** Whether a job still has something before it. */
-export const isOpen = ({ state }: { readonly state: JobState }): boolean =>
-  state === 'queued' || state === 'running' || state === 'stopping';
-
-/** Whether a job can be gone on with. */
-export const isResumable = ({ state }: { readonly state: JobState }): boolean =>
-  state === 'paused' || state === 'stopped' || state === 'failed' || state === 'interrupted';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { THEMES } from './themes.ts';
 
 /** Where a teacher's key is. The key itself is in no setting, no file of the lab and no answer of a call. */
 const teacherKey = z.discriminatedUnion('kind', [
@@ -22,8 +23,6 @@ export const teacherSchema = z.object({
   price: z.object({ input: z.number().min(0).max(1e6), output: z.number().min(0).max(1e6) }).nullable(),
 });
 export type Teacher = z.output<typeof teacherSchema>;
-
-export const THEMES = ['system', 'light', 'dark'] as const;
 
 /** What a person sets; whatever is left out has its default. */
 export const preferenceFields = {

@@ -1,5 +1,5 @@
 import type { LabClient } from '../../preload/contract/contract.ts';
-import { isResumable } from '../../preload/contract/jobs.ts';
+import { isResumable } from '../../preload/contract/job-states.ts';
 import { commandOf, type CommandName } from '../../preload/contract/commands.ts';
 import { panels } from './panels.svelte.ts';
 import { preferences } from './preferences.svelte.ts';
@@ -20,6 +20,8 @@ const actions: Readonly<Record<CommandName, Action>> = {
   'go.reports': () => router.go({ view: 'report', report: null }),
   'go.engines': () => router.go({ view: 'engines' }),
 
+  'go.settings': () => router.go({ view: 'settings' }),
+
   'recipe.start': startRecipe,
   'jobs.open': () => panels.toggle('jobs'),
   'job.pause': (client) => endRunningJob(client, 'jobs.pause', 'is saving and pausing'),
@@ -34,6 +36,8 @@ const actions: Readonly<Record<CommandName, Action>> = {
     router.go({ view: 'evaluations' });
   },
 
+  'project.choose': () => panels.show('projects'),
+
   'palette.open': () => panels.show('palette'),
   'theme.next': () => preferences.nextTheme(),
   'theme.system': () => preferences.setTheme('system'),
@@ -41,6 +45,9 @@ const actions: Readonly<Record<CommandName, Action>> = {
   'theme.dark': () => preferences.setTheme('dark'),
   'sidebar.fold': () => preferences.fold(),
 
+  'help.welcome': () => router.go({ view: 'welcome' }),
+  'help.diagnostics': copyDiagnostics,
+  'help.design': () => router.go({ view: 'design' }),
   'help.shortcuts': () => panels.show('shortcuts'),
 };
 
@@ -51,6 +58,12 @@ export async function runCommand(name: CommandName, client: LabClient): Promise<
   } catch (cause) {
     toasts.failure(`“${commandOf(name).title}” did not work`, cause);
   }
+}
+
+async function copyDiagnostics(client: LabClient): Promise<void> {
+  const { text } = await client.call('settings.diagnostics');
+  await navigator.clipboard.writeText(text);
+  toasts.note('The diagnostics are on the clipboard', 'Without home paths, names and keys.');
 }
 
 async function startRecipe(client: LabClient): Promise<void> {

@@ -1,5 +1,5 @@
 /** What lies over the page; one at a time. */
-export type Panel = 'palette' | 'shortcuts' | 'jobs';
+export type Panel = 'palette' | 'shortcuts' | 'jobs' | 'projects' | 'menu';
 
 class Panels {
   open = $state<Panel | null>(null);

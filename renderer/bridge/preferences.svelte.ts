@@ -1,5 +1,7 @@
-export const THEMES = ['system', 'light', 'dark'] as const;
-export type Theme = (typeof THEMES)[number];
+import type { Settings } from '../../preload/contract/settings.ts';
+import { THEMES } from '../../preload/contract/themes.ts';
+
+export type Theme = Settings['theme'];
 
 /** A browser may refuse storage (private windows); preferences then last as long as the window. */
 function read(key: string): string | null {
@@ -18,7 +20,9 @@ function write(key: string, value: string): void {
   }
 }
 
+/** Below the first the sidebar folds to icons, below the second it goes away, CSS pixels. */
 const NARROW = 1100;
+const TINY = 640;
 
 class Preferences {
   theme = $state<Theme>(THEMES.find((theme) => theme === read('hornbook.theme')) ?? 'system');
@@ -29,17 +33,19 @@ class Preferences {
   #folded = $state<boolean | null>(
     read('hornbook.sidebar') === null ? null : read('hornbook.sidebar') === 'folded',
   );
-  #narrow = $state(window.innerWidth < NARROW);
+  #width = $state(window.innerWidth);
 
   readonly dark = $derived(this.theme === 'dark' || (this.theme === 'system' && this.#systemDark));
-  readonly folded = $derived(this.#folded ?? this.#narrow);
+  /** Too little room for a sidebar beside the page. */
+  readonly away = $derived(this.#width < TINY);
+  readonly folded = $derived(!this.away && (this.#folded ?? this.#width < NARROW));
 
   constructor() {
     window.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', (event) => {
       this.#systemDark = event.matches;
     });
     window.addEventListener('resize', () => {
-      this.#narrow = window.innerWidth < NARROW;
+      this.#width = window.innerWidth;
     });
     this.#apply();
   }
@@ -50,7 +56,21 @@ class Preferences {
     else root.dataset['theme'] = this.theme;
   }
 
+  /** Where a choice is kept for the next window; the window's own storage only bridges the time until that answers. */
+  keep: (change: Partial<Pick<Settings, 'theme' | 'sidebar'>>) => void = () => undefined;
+
+  /** Takes over what the settings say, once the lab has answered. */
+  adopt({ theme, sidebar }: Pick<Settings, 'theme' | 'sidebar'>): void {
+    this.#showTheme(theme);
+    this.#folded = sidebar === null ? null : sidebar === 'folded';
+  }
+
   setTheme(theme: Theme): void {
+    this.#showTheme(theme);
+    this.keep({ theme });
+  }
+
+  #showTheme(theme: Theme): void {
     this.theme = theme;
     write('hornbook.theme', theme);
     this.#apply();
@@ -68,6 +88,7 @@ class Preferences {
   fold(): void {
     this.#folded = !this.folded;
     write('hornbook.sidebar', this.#folded ? 'folded' : 'open');
+    this.keep({ sidebar: this.#folded ? 'folded' : 'open' });
   }
 }
 

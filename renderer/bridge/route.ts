@@ -5,6 +5,9 @@ export type Route =
   | { readonly view: 'run'; readonly id: string; readonly compare: readonly string[] }
   | DataRoute
   | { readonly view: 'engines' }
+  | { readonly view: 'settings' }
+  | { readonly view: 'design' }
+  | { readonly view: 'welcome' }
   | { readonly view: 'report'; readonly report: string | null }
   | { readonly view: 'evaluations' }
   | {
@@ -78,7 +81,10 @@ export function parseRoute(hash: string): Route {
         compare: parameter(query, 'with'),
       });
     case 'engines':
-      return { view: 'engines' };
+    case 'settings':
+    case 'design':
+    case 'welcome':
+      return { view };
     case 'report':
       return { view: 'report', report: first ?? null };
     case 'evaluations':
@@ -128,7 +134,10 @@ export function formatRoute(route: Route): string {
         search({ show: route.show === 'records' ? null : route.show, with: route.compare })
       );
     case 'engines':
-      return '#/engines';
+    case 'settings':
+    case 'design':
+    case 'welcome':
+      return `#/${route.view}`;
     case 'report':
       return join('report', route.report);
     case 'evaluations':

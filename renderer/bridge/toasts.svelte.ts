@@ -9,6 +9,8 @@ export type Toast = {
   readonly text: string;
   /** For 'copy details'; null where there is nothing more to know. */
   readonly details: string | null;
+  /** What can be answered; one that asks stays until it is. */
+  readonly answers?: readonly { readonly label: string; readonly choose: () => void }[];
 };
 
 const NOTE_MS = 5_000;
@@ -45,6 +47,22 @@ class Toasts {
     setTimeout(() => {
       this.dismiss(id);
     }, NOTE_MS);
+  }
+
+  ask(title: string, text: string, answers: NonNullable<Toast['answers']>): void {
+    const id = this.#add({
+      kind: 'note',
+      title,
+      text,
+      details: null,
+      answers: answers.map(({ label, choose }) => ({
+        label,
+        choose: () => {
+          this.dismiss(id);
+          choose();
+        },
+      })),
+    });
   }
 
   dismiss(id: number): void {

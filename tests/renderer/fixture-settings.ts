@@ -5,7 +5,7 @@ import { NOW } from './fixture-data.ts';
 /** A person's settings and projects, as the page sees them. */
 export class FixtureSettings {
   view: SettingsView = {
-    ...settingsSchema.parse({ welcomed: true }),
+    ...settingsSchema.parse({ welcomed: true, notifications: 'off' }),
     teachers: [],
     keychain: { available: false, why: 'Only the desktop app reaches the system’s keychain.' },
     path: '~/.local/share/hornbook/settings.json',
