@@ -89,7 +89,7 @@ export async function teachByAsking(
   const prompt = promptFor(library, kind, form, parameters.prompt);
   const repair = parameters.repair && form === 'chat' ? openPrompt(library, 'repair.md') : null;
   context.progress({ doing: 'opening the teacher', done: 0, total: 0, unit: '' });
-  const teacher = await openTeacher(choice, process.env);
+  const teacher = await openTeacher(choice, process.env, { silenceMs: 1000 * parameters.patience });
   try {
     return await askAll(context, sandbox, kind, { teacher, prompt, repair }, parameters);
   } finally {

@@ -123,6 +123,10 @@ export const teachFields = (kind: LessonKind): readonly OperationField[] => [
     unit: '',
     default: 4,
   },
+  number('patience', 'Wait for an answer', 'For its first word, and for each further one.', 's', {
+    default: 120,
+    min: 1,
+  }),
   number('promptPrice', 'Price of a million prompt tokens', 'In any currency.', ''),
   number('completionPrice', 'Price of a million answer tokens', 'In the same currency.', ''),
   number('moneyCap', 'Spend at most', 'Stops before it is crossed; what is there is kept.', ''),
@@ -152,6 +156,7 @@ export const teachParameters = (kind: LessonKind) =>
     prompt: z.string().optional(),
     repair: z.boolean().default(false),
     atOnce: z.number().int().min(1).max(64).default(4),
+    patience: z.number().min(0.05).default(120),
     promptPrice: z.number().min(0).default(0),
     completionPrice: z.number().min(0).default(0),
     moneyCap: z.number().min(0).optional(),

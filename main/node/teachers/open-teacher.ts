@@ -48,11 +48,15 @@ export function teacherChoice(
 export async function openTeacher(
   choice: AskedTeacher,
   environment: Readonly<Record<string, string | undefined>>,
+  options: {
+    /** A server must begin to answer, and go on, within this time; milliseconds. */
+    readonly silenceMs?: number;
+  } = {},
 ): Promise<Teacher> {
   switch (choice.kind) {
     case 'endpoint': {
-      const { kind: _, ...given } = choice;
-      return openAiCompatible(endpointOf(endpointSettings(given, environment), environment));
+      const endpoint = endpointOf(endpointSettings(choice, environment), environment);
+      return openAiCompatible({ ...endpoint, ...options });
     }
     case 'gguf':
       return ggufTeacher(choice.path);

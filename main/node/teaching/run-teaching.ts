@@ -182,7 +182,9 @@ async function goOn(
     live.close();
   }
   hooks.signal.throwIfAborted();
-  if (run.gone !== null) throw stillThere(run.gone, states.size);
+  if (run.gone !== null) {
+    throw stillThere(run.gone, [...states.values()].filter(({ answers }) => answers[0] !== undefined).length);
+  }
   if (run.unanswered > 0) throw unanswered(run.unanswered, total);
   return conclude(offered, states, total, {
     beyondBudget: total - next + run.beyondBudget,

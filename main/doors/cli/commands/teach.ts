@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { given } from '../../../lab/given.ts';
 import type { TaughtDatasets } from '../../../lab/teach.ts';
 import type { CommonOptions, Context } from '../context.ts';
-import { notNegative, positiveWhole, whole } from '../numbers.ts';
+import { notNegative, positive, positiveWhole, whole } from '../numbers.ts';
 import { count, percent, print } from '../output.ts';
 
 type Options = CommonOptions & {
@@ -17,6 +17,7 @@ type Options = CommonOptions & {
   readonly answers?: string;
   readonly repair?: boolean;
   readonly atOnce: number;
+  readonly patience: number;
   readonly promptPrice: number;
   readonly answerPrice: number;
   readonly spendAtMost?: number;
@@ -72,6 +73,7 @@ function addLessons(teach: Command, context: Context, lessons: 'textbooks' | 'ex
     )
     .option('--repair', 'send back once, with the reason, what does not hold')
     .option('--at-once <N>', 'requests under way at the same time', positiveWhole, 4)
+    .option('--patience <S>', 'seconds to wait for an answer to begin, and to go on', positive, 120)
     .option('--prompt-price <P>', 'price of a million prompt tokens', notNegative, 0)
     .option('--answer-price <P>', 'price of a million answer tokens', notNegative, 0)
     .option('--spend-at-most <P>', 'stops before this much is spent; what is there is kept', notNegative)
