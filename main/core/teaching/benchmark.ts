@@ -1,8 +1,9 @@
 import type { FunctionProblem } from '../evaluation/problem.ts';
 import { checkOf } from './cases.ts';
 import { conceptsOf, drawComposition, stepsOf, type Composition, type ShapeWeights } from './composition.ts';
-import { promptOf, shortExample, writeFunction } from './exercises.ts';
+import { plainSentence, writeFunction } from './exercises.ts';
 import { heldOutPairsOf } from './held-out.ts';
+import { promptOf, shortExample } from './prompt.ts';
 import { createRandom } from './random.ts';
 
 /** How many problems of each difficulty the benchmark has: 164 in all, as many as HumanEval. */
@@ -70,14 +71,14 @@ export function heldOutProblems({ seed }: { seed: number }): FunctionProblem[] {
     const use = `${String(grade)} ${composition.reduction.piece.id}`;
     const uses = perReduction.get(use) ?? 0;
     if (taken.has(identity) || uses >= problemsPerReduction + Math.floor(draws / patience)) continue;
-    const written = writeFunction(composition, 6, random, longestSentence);
+    const written = writeFunction(composition, 6, random, { longestSentence });
     if (written === undefined) continue;
     const example = random.chance(0.2) ? shortExample(written.cases) : undefined;
     taken.add(identity);
     perReduction.set(use, uses + 1);
     group.push({
       kind: 'function',
-      prompt: promptOf(written.signature, written.name, written.sentence, example),
+      prompt: promptOf(written.signature, written.name, plainSentence(written.task), example),
       entryPoint: written.name,
       canonicalSolution: written.body,
       test: checkOf(written.cases),

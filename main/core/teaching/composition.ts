@@ -1,4 +1,3 @@
-import { parameterNames } from './inputs.ts';
 import { filters as allFilters } from './pieces/filters.ts';
 import { finishes as allFinishes, guards as allGuards } from './pieces/finishes.ts';
 import { mappings as allMappings } from './pieces/mappings.ts';
@@ -16,6 +15,7 @@ import type {
   Reduction,
   Source,
 } from './piece.ts';
+import { namesOf } from './parameters.ts';
 import type { Random } from './random.ts';
 import { literal } from './value.ts';
 
@@ -87,9 +87,9 @@ export type ShapeWeights = {
 
 /**
  * Draws a composition, or undefined where the dice gave one that is not allowed (the caller draws again).
- * Held-out pairs are not looked at here: `exercises.ts` refuses them and `benchmark.ts` asks for them.
+ * `plain` keeps its parameters to a few names. Held-out pairs are not looked at here: `exercises.ts` refuses them and `benchmark.ts` asks for them.
  */
-export function drawComposition(random: Random, shapes: ShapeWeights): Composition | undefined {
+export function drawComposition(random: Random, shapes: ShapeWeights, plain = true): Composition | undefined {
   const source = weighted(allSources, random);
   const shape = weighted(
     (['filter', 'mapping', 'both', 'neither'] as const).map((name) => ({ name, weight: shapes[name] })),
@@ -110,13 +110,13 @@ export function drawComposition(random: Random, shapes: ShapeWeights): Compositi
     ['ints', 'words', 'text'].includes(source.parameter) && finish === undefined && random.chance(0.1);
   const guard = guarded ? allGuards.filter((one) => one.accepts(result))[random.between(0, 2)] : undefined;
 
-  const parameter = random.pick(parameterNames[source.parameter]);
+  const parameter = random.pick(namesOf(source.parameter, plain));
   const slots = [source.constant, filter?.constant, mapping?.constant, reduction.constant, finish?.constant];
   const open = slots.flatMap((slot, index) => (slot === undefined ? [] : [index]));
   if (open.length > 2) return undefined;
   const openIndex = open.length > 0 && random.chance(0.22) ? random.pick(open) : -1;
   const openSlot = slots[openIndex];
-  const names = openSlot && parameterNames[openSlot.kind].filter((name) => name !== parameter);
+  const names = openSlot && namesOf(openSlot.kind, plain).filter((name) => name !== parameter);
   const extra = openSlot && names ? { name: random.pick(names), kind: openSlot.kind } : undefined;
   const choose = <P extends { readonly constant?: ConstantSlot }>(piece: P, index: number): Chosen<P> => {
     if (piece.constant === undefined) return { piece, constant: noConstant };

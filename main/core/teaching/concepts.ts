@@ -1,4 +1,4 @@
-import { classics } from './classics/write.ts';
+import { classics } from './classics/catalogue.ts';
 import { allReductions } from './composition.ts';
 import type { Topic } from './lesson.ts';
 import { filters } from './pieces/filters.ts';

@@ -1,12 +1,14 @@
-import { classics, writeClassic } from './classics/write.ts';
+import { classics } from './classics/catalogue.ts';
+import { hintsFor, writeClassic } from './classics/write.ts';
 import { checkOf, chooseCases, type Case } from './cases.ts';
 import { conceptsOf, drawComposition, stepsOf, type Composition, type ShapeWeights } from './composition.ts';
 import { heldOutPairsOf } from './held-out.ts';
 import type { Exercise, Topic } from './lesson.ts';
-import { bodyOf, signatureOf } from './python.ts';
+import { freePromptOf, promptOf, shortExample } from './prompt.ts';
+import { bodyOf, signatureLine, variedBodyOf } from './python.ts';
 import { createRandom, fingerprint, type Random } from './random.ts';
-import { literal } from './value.ts';
-import { nameComposition, wordComposition } from './wording.ts';
+import { wordFreely, type Subject } from './register.ts';
+import { nameComposition, unmarked, wordComposition, type Task, type Voice } from './wording.ts';
 
 const trainingShapes: ShapeWeights = { filter: 32, mapping: 26, both: 36, neither: 6 };
 
@@ -14,7 +16,8 @@ const trainingShapes: ShapeWeights = { filter: 32, mapping: 26, both: 36, neithe
 export type WrittenFunction = {
   readonly composition: Composition;
   readonly name: string;
-  readonly sentence: string;
+  readonly task: Task;
+  readonly subject: Subject;
   readonly signature: string;
   readonly body: string;
   readonly cases: readonly Case[];
@@ -28,50 +31,36 @@ export function writeFunction(
   composition: Composition,
   caseCount: number,
   random: Random,
-  longestSentence = Infinity,
+  { voice = 'plain', longestSentence = Infinity }: { voice?: Voice; longestSentence?: number } = {},
 ): WrittenFunction | undefined {
-  const sentence = wordComposition(composition, random);
-  if (sentence === undefined || (sentence.match(/[A-Za-z0-9]+/g) ?? []).length > longestSentence)
+  const task = wordComposition(composition, random, voice);
+  if (task === undefined || (plainSentence(task).match(/[A-Za-z0-9]+/g) ?? []).length > longestSentence)
     return undefined;
-  const name = nameComposition(composition, random);
-  if (name === composition.parameter || name === composition.extra?.name) return undefined;
+  const { parameter, extra, source } = composition;
+  const name = nameComposition(composition, random, voice);
+  if (name === parameter || name === extra?.name) return undefined;
   const cases = chooseCases(composition, caseCount, random);
   if (cases === undefined) return undefined;
-  const signature = signatureOf(composition, name, random.chance(0.08));
-  return { composition, name, sentence, signature, body: `${bodyOf(composition).join('\n')}\n`, cases };
+  const parameters = [{ name: parameter, kind: source.piece.parameter }, ...(extra ? [extra] : [])];
+  const signature = signatureLine(name, parameters, composition.result, hintsFor(random, voice));
+  const lines = voice === 'plain' ? bodyOf(composition) : variedBodyOf(composition, name, random);
+  const subject = { name, parameters, result: composition.result };
+  return { composition, name, task, subject, signature, body: `${lines.join('\n')}\n`, cases };
 }
 
-/**
- * Signature and docstring as in HumanEval: they end in a newline after the closing quotes. With
- * `example`, one case follows the sentence as a doctest line.
- */
-export function promptOf(
-  signature: string,
-  name: string,
-  sentence: string,
-  example: Case | undefined,
-): string {
-  if (example === undefined) return `${signature}\n    """${sentence}"""\n`;
-  const call = `${name}(${example.arguments.map(literal).join(', ')})`;
-  return `${signature}\n    """${sentence}\n    >>> ${call}\n    ${literal(example.expected)}\n    """\n`;
-}
-
-/** The case that makes the shortest doctest line, if any is short; sets have no order to print. */
-export function shortExample(cases: readonly Case[]): Case | undefined {
-  const lengthOf = (one: Case): number => literal([...one.arguments]).length + literal(one.expected).length;
-  const fitting = cases.filter(
-    (one) => lengthOf(one) < 36 && !/set\(\)|\{[^:]*\}/.test(literal(one.expected)),
-  );
-  return fitting.sort((left, right) => lengthOf(left) - lengthOf(right))[0];
-}
+/** The task as plain exercises and the benchmark put it: the order and what follows, nothing around them. */
+export const plainSentence = ({ order, further }: Task): string =>
+  unmarked(`${order}.${further === '' ? '' : ` ${further}`}`);
 
 /** How many steps there are to get right: 1 (one) to 5. */
 export function difficultyOf({ filter, mapping, finish, guard, extra }: Composition): number {
-  return 1 + [filter, mapping, finish, guard, extra].filter((step) => step !== undefined).length;
+  return Math.min(5, 1 + [filter, mapping, finish, guard, extra].filter((step) => step !== undefined).length);
 }
 
 /** The share of exercises that are one known function rather than a composition. */
-const classicShare = 0.08;
+const classicShare = 0.24;
+/** The share of exercises in many people's words and code rather than in the curriculum's plain ones, by sort. */
+const freeShare = { classic: 0.9, composition: 0.32 };
 const exampleShare = 0.12;
 
 /** An exercise of either sort. Undefined where the draw did not come out. */
@@ -79,9 +68,20 @@ function drawExercise(random: Random, id: string): Exercise | undefined {
   return random.chance(classicShare) ? drawClassic(random, id) : drawComposed(random, id);
 }
 
+type Writing = Pick<WrittenFunction, 'name' | 'task' | 'subject' | 'signature' | 'body' | 'cases'>;
+
+/** The prompt, in the voice in which the function was written. */
+function promptFor({ signature, name, task, subject, cases }: Writing, voice: Voice, random: Random): string {
+  if (voice === 'free')
+    return freePromptOf(signature, name, wordFreely(task, subject, random), cases, random);
+  const example = random.chance(exampleShare) ? shortExample(cases) : undefined;
+  return promptOf(signature, name, plainSentence(task), example);
+}
+
 function drawClassic(random: Random, id: string): Exercise | undefined {
   const classic = random.pick(classics);
-  const written = writeClassic(classic, 4, random);
+  const voice = random.chance(freeShare.classic) ? 'free' : 'plain';
+  const written = writeClassic(classic, 4, random, voice);
   if (written === undefined) return undefined;
   return {
     id,
@@ -89,12 +89,7 @@ function drawClassic(random: Random, id: string): Exercise | undefined {
     concepts: [classic.id],
     difficulty: Math.min(5, classic.body.length),
     entryPoint: written.name,
-    prompt: promptOf(
-      written.signature,
-      written.name,
-      written.sentence,
-      random.chance(exampleShare) ? shortExample(written.cases) : undefined,
-    ),
+    prompt: promptFor(written, voice, random),
     solution: written.body,
     test: written.test,
   };
@@ -102,9 +97,10 @@ function drawClassic(random: Random, id: string): Exercise | undefined {
 
 /** An exercise from a random composition, without held-out pairs. */
 function drawComposed(random: Random, id: string): Exercise | undefined {
-  const composition = drawComposition(random, trainingShapes);
+  const voice = random.chance(freeShare.composition) ? 'free' : 'plain';
+  const composition = drawComposition(random, trainingShapes, voice === 'plain');
   if (composition === undefined || heldOutPairsOf(stepsOf(composition)).length > 0) return undefined;
-  const written = writeFunction(composition, 4, random);
+  const written = writeFunction(composition, 4, random, { voice });
   if (written === undefined) return undefined;
   return {
     id,
@@ -112,12 +108,7 @@ function drawComposed(random: Random, id: string): Exercise | undefined {
     concepts: conceptsOf(composition),
     difficulty: difficultyOf(composition),
     entryPoint: written.name,
-    prompt: promptOf(
-      written.signature,
-      written.name,
-      written.sentence,
-      random.chance(exampleShare) ? shortExample(written.cases) : undefined,
-    ),
+    prompt: promptFor(written, voice, random),
     solution: written.body,
     test: checkOf(written.cases),
   };

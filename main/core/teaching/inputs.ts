@@ -1,86 +1,11 @@
+import { sampleSpecial } from './inputs-special.ts';
+import type { ParameterKind } from './parameters.ts';
 import type { Random } from './random.ts';
 import { dict, type Value } from './value.ts';
 
-/** The kinds of argument an exercise's function takes. */
-export type ParameterKind =
-  | 'ints'
-  | 'ascending'
-  | 'nearly'
-  | 'few'
-  | 'words'
-  | 'text'
-  | 'lines'
-  | 'word'
-  | 'short word'
-  | 'small letters'
-  | 'runs'
-  | 'encoded'
-  | 'number'
-  | 'count'
-  | 'delta'
-  | 'year'
-  | 'table'
-  | 'grid'
-  | 'square grid'
-  | 'small'
-  | 'width'
-  | 'letter';
-
-/** Names a parameter of each kind may have; none is a Python builtin or a loop variable of the curriculum. */
-export const parameterNames: Readonly<Record<ParameterKind, readonly string[]>> = {
-  ints: ['values', 'numbers', 'nums', 'items', 'data', 'scores', 'prices'],
-  words: ['words', 'names', 'items', 'strings', 'tags', 'labels'],
-  text: ['text', 'sentence', 'message', 'line', 'string', 'note'],
-  lines: ['text', 'document', 'page', 'content', 'message', 'note'],
-  number: ['n', 'number', 'value', 'limit', 'count', 'num', 'start'],
-  count: ['n', 'limit', 'count', 'number', 'stop', 'top'],
-  table: ['table', 'prices', 'scores', 'ages', 'stock', 'counts', 'marks', 'record'],
-  grid: ['grid', 'rows', 'matrix', 'board', 'lists', 'table'],
-  ascending: ['values', 'numbers', 'nums', 'data', 'scores', 'sizes'],
-  nearly: ['values', 'numbers', 'nums', 'data', 'scores', 'sizes'],
-  few: ['part', 'few', 'wanted', 'sample'],
-  word: ['word', 'text', 'name', 'string', 'label'],
-  'short word': ['word', 'text', 'name', 'string', 'other', 'label'],
-  'small letters': ['word', 'text', 'message', 'string'],
-  runs: ['text', 'string', 'letters', 'line'],
-  encoded: ['code', 'text', 'string', 'packed'],
-  delta: ['number', 'value', 'n', 'num', 'change'],
-  year: ['year', 'n', 'number'],
-  'square grid': ['grid', 'rows', 'matrix', 'board'],
-  width: ['width', 'size', 'length'],
-  small: ['k', 'limit', 'size', 'bound', 'amount', 'step'],
-  letter: ['letter', 'char', 'mark', 'symbol'],
-};
-
-/** The annotation that a type hint gives each kind. */
-export const annotations: Readonly<Record<ParameterKind, string>> = {
-  ints: 'list[int]',
-  words: 'list[str]',
-  text: 'str',
-  lines: 'str',
-  number: 'int',
-  count: 'int',
-  table: 'dict[str, int]',
-  grid: 'list[list[int]]',
-  ascending: 'list[int]',
-  nearly: 'list[int]',
-  few: 'list[int]',
-  word: 'str',
-  'short word': 'str',
-  'small letters': 'str',
-  runs: 'str',
-  encoded: 'str',
-  delta: 'int',
-  year: 'int',
-  'square grid': 'list[list[int]]',
-  width: 'int',
-  small: 'int',
-  letter: 'str',
-};
-
 // Chosen so that every word filter of the curriculum keeps some and drops some: lengths 1 to 8,
 // palindromes, capitals, digits, repeated letters, words that start or end with a vowel.
-const vocabulary = [
+export const vocabulary = [
   'level', 'Anna', 'apple', 'tree', 'sea', 'Oak', 'noon', 'banana', 'kit', 'PINE', 'a', 'to', '42', '7', 'moon',
   'Echo', 'river', 'stats', 'data', 'code', 'lamp', 'TEA', 'orange', 'eye', 'umbrella', 'x', 'Paper', '300', 'sand',
   'ice', 'ever', 'door', 'civic', 'elbow', 'sunset', 'tent', 'cat', 'toast', 'radar', 'blue', 'seven', 'mist',
@@ -170,6 +95,8 @@ export function sampleArgument(kind: ParameterKind, random: Random): Value {
       return random.between(2, 6);
     case 'letter':
       return random.pick(['a', 'e', 's', 't', 'o', 'n']);
+    default:
+      return sampleSpecial(kind, random);
   }
 }
 

@@ -1,5 +1,5 @@
-import type { ParameterKind } from './inputs.ts';
 import type { Topic } from './lesson.ts';
+import type { ParameterKind } from './parameters.ts';
 import type { Value } from './value.ts';
 
 /** What a pipeline carries: whole numbers, words, or single characters. */
@@ -125,6 +125,14 @@ export type Observed = {
   readonly constant: Value;
 };
 
+/** Lines before the last, and what the last line returns. */
+export type Written = {
+  readonly before: readonly string[];
+  readonly value: string;
+  /** It returns from within, so that nothing can be done to its value afterwards. */
+  readonly leaves?: boolean;
+};
+
 /** Turns the stream into the result. */
 export type Reduction = Named & {
   readonly accepts: readonly ElementType[];
@@ -138,7 +146,11 @@ export type Reduction = Named & {
   readonly phrases: readonly ((wording: Wording) => string)[];
   /** 'the sum', for 'square the … and return the sum'. Absent where that form makes no sense. */
   readonly ending?: string;
-  readonly code: (stream: Stream) => { readonly before: readonly string[]; readonly value: string };
+  readonly code: (stream: Stream) => Written;
+  /** Whether it looks at the elements before the mapping too, so that these cannot be changed beforehand. */
+  readonly reads?: 'elements';
+  /** The same written out with a loop or another builtin, as people do too. */
+  readonly others?: readonly ((stream: Stream) => Written)[];
   /** Undefined where Python would raise, or where the result would say nothing. */
   readonly apply: (observed: Observed) => Value | undefined;
   readonly tag: string;

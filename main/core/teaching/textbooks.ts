@@ -1,8 +1,9 @@
 import { audiences, type Audience } from './audiences.ts';
-import { classics, writeClassic } from './classics/write.ts';
+import { classics } from './classics/catalogue.ts';
+import { writeClassic } from './classics/write.ts';
 import type { Case } from './cases.ts';
 import { conceptsOf, drawComposition, stepsOf, type Composition, type ShapeWeights } from './composition.ts';
-import { topicOf, writeFunction } from './exercises.ts';
+import { plainSentence, topicOf, writeFunction } from './exercises.ts';
 import { heldOutPairsOf } from './held-out.ts';
 import type { StatedBlock, TextbookSection, Topic } from './lesson.ts';
 import { remarksOn } from './remarks.ts';
@@ -90,6 +91,7 @@ function planComposition(random: Random): Plan | undefined {
   if (written === undefined) return undefined;
   return {
     ...written,
+    sentence: plainSentence(written.task),
     topic: topicOf(composition),
     concepts: conceptsOf(composition),
     lesson: lessonOf(composition, random),
@@ -115,6 +117,7 @@ function planClassic(random: Random): Plan | undefined {
   if (written === undefined) return undefined;
   return {
     ...written,
+    sentence: plainSentence(written.task),
     topic: classic.topic,
     concepts: [classic.id],
     lesson: classic.lesson,

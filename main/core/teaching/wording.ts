@@ -1,75 +1,156 @@
 import type { Composition } from './composition.ts';
 import type { Wording } from './piece.ts';
+import { otherNouns, otherPhrases, otherPredicates, otherVerbs } from './pieces/synonyms.ts';
 import type { Random } from './random.ts';
 
-const fill = (template: string, letter: 'K' | 'P', value: string): string =>
-  template.replace(letter === 'K' ? /\bK\b/g : /\bP\b/g, value);
+/**
+ * What a function is to do: an order whose parameters stand between ‹ and ›, so that they can be set off from the
+ * words around them.
+ */
+export type Task = {
+  /** 'Return the sum of the numbers in ‹values›', without its full stop. */
+  readonly order: string;
+  /** Whole sentences that follow it, or nothing. */
+  readonly further: string;
+};
+
+const fill = (template: string, letter: 'K' | 'P' | 'E', value: string): string =>
+  template.replace(new RegExp(`\\b${letter}\\b`, 'g'), () => value);
+const marked = (name: string): string => `‹${name}›`;
+
+/** The sentence without marks around its parameters. */
+export const unmarked = (sentence: string): string => sentence.replace(/[‹›]/g, '');
+
+/** `plain` uses each piece's own words, `free` all that people say for them. */
+export type Voice = 'plain' | 'free';
 
 /**
- * The docstring's sentences for a composition, or undefined where English has no short way to say it.
+ * The docstring's order for a composition, or undefined where English has no short way to say it.
  * The parts come in the order in which the canonical body needs them wherever grammar allows.
  */
-export function wordComposition(composition: Composition, random: Random): string | undefined {
-  const { source, filter, mapping, reduction, finish, guard, parameter } = composition;
-  const place = fill(fill(random.pick(source.piece.places), 'P', parameter), 'K', source.constant.text);
+export function wordComposition(
+  composition: Composition,
+  random: Random,
+  voice: Voice = 'plain',
+): Task | undefined {
+  const { source, filter, mapping, reduction, finish, guard, extra } = composition;
+  const free = voice === 'free';
+  const constantText = (text: string): string => (extra?.name === text ? marked(text) : text);
+  const parameter = marked(composition.parameter);
+  const place = fill(
+    fill(random.pick(source.piece.places), 'P', parameter),
+    'K',
+    constantText(source.constant.text),
+  );
   const prefix = source.piece.prefix ?? '';
-  const { noun } = source.piece;
-  const constant = filter?.constant.text ?? '';
-  const [are, is] = filter ? random.pick(filter.piece.predicates) : ['', ''];
+  const noun = free ? random.pick(otherNouns[source.piece.noun] ?? [source.piece.noun]) : source.piece.noun;
+  const constant = constantText(filter?.constant.text ?? '');
+  const predicates = filter
+    ? [...filter.piece.predicates, ...(free ? (otherPredicates[filter.piece.id] ?? []) : [])]
+    : [];
+  const [are, is] = filter ? random.pick(predicates) : ['', ''];
   let filtered = `${prefix}${noun} ${place}`;
   if (filter) {
     const { adjectives, modifiers } = filter.piece;
-    const chosen = random.pick([...adjectives, ...modifiers]);
-    filtered = adjectives.includes(chosen)
-      ? `${prefix}${chosen} ${noun} ${place}`
-      : `${prefix}${noun} ${fill(chosen, 'K', constant)} ${place}`;
+    const clauses = free ? predicates.map(([plural]) => `that ${plural}`) : [];
+    const chosen = random.pick([...adjectives, ...modifiers, ...clauses]);
+    if (adjectives.includes(chosen)) filtered = `${prefix}${chosen} ${noun} ${place}`;
+    else if (chosen.startsWith('that '))
+      filtered = `${prefix}${noun} ${place} ${fill(chosen, 'K', constant)}`;
+    else filtered = `${prefix}${noun} ${fill(chosen, 'K', constant)} ${place}`;
   }
   const plural = mapping?.piece.plurals[0];
-  const mapped = mapping && plural !== undefined ? fill(plural, 'K', mapping.constant.text) : '';
+  const mappingConstant = constantText(mapping?.constant.text ?? '');
+  const mapped = mapping && plural !== undefined ? fill(plural, 'K', mappingConstant) : '';
   const words: Omit<Wording, 'plural'> = {
     unfiltered: `${prefix}${noun} ${place}`,
     filtered,
     are: fill(are, 'K', constant),
     is: fill(is, 'K', constant),
     mapped,
-    mappedOne: mapping ? fill(mapping.piece.singular, 'K', mapping.constant.text).replace(/^its /, '') : '',
-    constant: reduction.constant.text,
+    mappedOne: mapping ? fill(mapping.piece.singular, 'K', mappingConstant).replace(/^its /, '') : '',
+    constant: constantText(reduction.constant.text),
   };
-  const tail = guard ? ` ${guard.sentence(parameter)}` : '';
-  if (mapping === undefined) return `Return ${result({ ...words, plural: filtered })}.${tail}`;
+  const further = guard ? guard.sentence(parameter) : '';
+  if (mapping === undefined) return { order: `Return ${result({ ...words, plural: filtered })}`, further };
 
   const { ending } = reduction.piece;
+  const verbs = [...mapping.piece.verbs, ...(free ? (otherVerbs[mapping.piece.id] ?? []) : [])];
   if (
-    mapping.piece.verbs.length > 0 &&
+    verbs.length > 0 &&
     ending !== undefined &&
     finish === undefined &&
-    (plural === undefined || random.chance(0.15))
+    (plural === undefined || random.chance(free ? 0.45 : 0.15))
   ) {
-    const verb = fill(random.pick(mapping.piece.verbs), 'K', mapping.constant.text);
-    const order = /\bE\b/.test(verb) ? verb.replace(/\bE\b/, `the ${filtered}`) : `${verb} the ${filtered}`;
-    return `${capital(order)} and return ${ending}.${tail}`;
+    const verb = fill(random.pick(verbs), 'K', mappingConstant);
+    const order = /\bE\b/.test(verb) ? fill(verb, 'E', `the ${filtered}`) : `${verb} the ${filtered}`;
+    return { order: `${capital(order)} and return ${ending}`, further };
   }
   if (plural === undefined) return undefined;
-  return `Return ${result({ ...words, plural: `${mapped} of ${filtered}` })}.${tail}`;
+  return {
+    order: `Return ${result({ ...words, plural: `${mapped} of ${free && random.chance(0.35) ? 'the ' : ''}${filtered}` })}`,
+    further,
+  };
 
   function result(wording: Wording): string {
-    const phrase = random.pick(reduction.piece.phrases)(wording);
-    return finish ? finish.piece.phrase(phrase, finish.constant.text) : phrase;
+    const { id, phrases } = reduction.piece;
+    const phrase = random.pick(free ? [...phrases, ...(otherPhrases[id] ?? [])] : phrases)(wording);
+    return finish ? finish.piece.phrase(phrase, constantText(finish.constant.text)) : phrase;
   }
 }
 
 const capital = (sentence: string): string => sentence.slice(0, 1).toUpperCase() + sentence.slice(1);
 
 const genericNames = ['solve', 'compute', 'process', 'answer', 'calculate', 'evaluate', 'derive'];
+const freeNames = [
+  ...genericNames,
+  'f',
+  'func',
+  'task',
+  'run',
+  'check_it',
+  'do_it',
+  'summary',
+  'handle',
+  'transform',
+  'analyse',
+  'my_function',
+  'work_out',
+  'report',
+];
+const verbs = [
+  'get',
+  'find',
+  'calc',
+  'compute',
+  'make',
+  'build',
+  'return',
+  'give',
+  'collect',
+  'determine',
+  'select',
+];
 
 /** A function name: mostly made of what the function does, sometimes one that gives nothing away. */
-export function nameComposition(composition: Composition, random: Random): string {
-  if (random.chance(0.45)) return random.pick(genericNames);
+export function nameComposition(composition: Composition, random: Random, voice: Voice = 'plain'): string {
+  const free = voice === 'free';
+  if (random.chance(free ? 0.2 : 0.45)) return random.pick(free ? freeNames : genericNames);
   const { source, filter, mapping, reduction, finish } = composition;
   const tags = [reduction.piece.tag, mapping?.piece.tag, filter?.piece.tag].filter(
     (tag) => tag !== undefined,
   );
   if (tags.length === 1) tags.push(source.piece.tag);
   const first = finish && random.chance(0.5) ? finish.piece.tag : tags[0]!;
-  return `${first}_${random.pick(tags.slice(1))}`;
+  if (!free) return `${first}_${random.pick(tags.slice(1))}`;
+  const rest = random.chance(0.4) ? tags.slice(1) : [random.pick(tags.slice(1))];
+  const subject = random.chance(0.3) ? [source.piece.tag] : [];
+  const joint = random.chance(0.4) ? ['of'] : [];
+  const name = [
+    ...(random.chance(0.4) ? [random.pick(verbs)] : []),
+    first,
+    ...joint,
+    ...new Set([...rest, ...subject]),
+  ];
+  return name.filter((part, index) => part !== name[index - 1]).join('_');
 }

@@ -22,7 +22,7 @@ function normalised(prompt: string, body: string): string {
   );
 }
 
-const docstring = (prompt: string): string => /"""([^\n]*?)(?:"""|\n)/.exec(prompt)![1]!;
+const docstring = (prompt: string): string => /("{3}|'{3})([^]*?)\1/.exec(prompt)![2]!;
 
 function grams(text: string, length: number): string[] {
   const words = text.toLowerCase().match(/[a-z0-9]+/g) ?? [];

@@ -108,13 +108,6 @@ export const collectionClassics: readonly Classic[] = [
     apply: (xs, k) => list(xs).some((x, i) => list(xs).slice(0, i).some((y) => x + y === n(k))),
   },
   {
-    id: 'running maximum', topic: 'loops and accumulation', parameters: ['ints'], result: 'list[int]', names: ['running_max', 'rolling_max'],
-    lesson: 'A loop can carry the best value so far.',
-    docs: ['Return the running maximum of $1.', 'Return the largest number so far for each position of $1.'],
-    body: ['result = []', 'for x in $1:', '    result.append(max(x, result[-1]) if result else x)', 'return result'],
-    apply: (xs) => list(xs).map((_, i) => Math.max(...list(xs).slice(0, i + 1))),
-  },
-  {
     id: 'ends', topic: 'tuples', parameters: ['ints'], result: 'tuple[int, int]', names: ['ends', 'first_and_last'],
     lesson: 'Indexes 0 and -1 are the two ends.',
     docs: ['Return the first and the last number of $1 as a tuple.', 'Return both ends of $1 as a tuple.'], body: ['return $1[0], $1[-1]'], apply: (xs) => tuple(list(xs)[0]!, list(xs).at(-1)!),

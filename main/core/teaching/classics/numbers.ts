@@ -146,12 +146,6 @@ export const numberClassics: readonly Classic[] = [
     apply: (x) => (n(x) % 15 === 0 ? 'FizzBuzz' : n(x) % 3 === 0 ? 'Fizz' : n(x) % 5 === 0 ? 'Buzz' : String(n(x))),
   },
   {
-    id: 'leap year', topic: 'conditions', parameters: ['year'], result: 'bool', names: ['is_leap', 'leap_year'],
-    lesson: 'Conditions combine with and, or and not.',
-    docs: ['Return whether $1 is a leap year.', 'Check if the year $1 is a leap year.'],
-    body: ['return $1 % 4 == 0 and ($1 % 100 != 0 or $1 % 400 == 0)'], apply: (y) => n(y) % 4 === 0 && (n(y) % 100 !== 0 || n(y) % 400 === 0),
-  },
-  {
     id: 'parity name', topic: 'conditions', parameters: ['delta'], result: 'str', names: ['parity', 'even_or_odd'],
     lesson: 'A conditional expression chooses between two values in one line.',
     docs: ["Return 'even' or 'odd' for $1.", "Say whether $1 is 'even' or 'odd'."], body: ["return 'even' if $1 % 2 == 0 else 'odd'"], apply: (x) => (modulo(n(x), 2) === 0 ? 'even' : 'odd'),

@@ -41,25 +41,11 @@ export const textClassics: readonly Classic[] = [
     body: ['return sorted($1) == sorted($2)'], apply: (a, b) => [...s(a)].sort().join('') === [...s(b)].sort().join(''),
   },
   {
-    id: 'run-length encoding', topic: 'text processing', parameters: ['runs'], result: 'str', names: ['run_length', 'encode', 'compress'],
-    lesson: 'Run-length encoding writes each run as its character and its length.',
-    docs: ['Return the run-length encoding of $1.', 'Compress $1 by writing each run as a letter and a count.'],
-    body: ["result, i = '', 0", 'while i < len($1):', '    j = i', '    while j < len($1) and $1[j] == $1[i]:', '        j += 1', '    result += $1[i] + str(j - i)', '    i = j', 'return result'],
-    apply: (t) => s(t).replace(/(.)\1*/g, (run) => `${run[0]!}${String(run.length)}`),
-  },
-  {
     id: 'run-length decoding', topic: 'text processing', parameters: ['encoded'], result: 'str', names: ['decode', 'expand'],
     lesson: 'A range with step two visits letter and count together.',
     docs: ['Return the text with the run-length encoding $1.', 'Expand $1, in which a digit follows each letter.'],
     body: ["result = ''", 'for i in range(0, len($1), 2):', '    result += $1[i] * int($1[i + 1])', 'return result'],
     apply: (t) => s(t).replace(/(.)(\d)/g, (_, letter: string, count: string) => letter.repeat(Number(count))),
-  },
-  {
-    id: 'character shift', topic: 'text processing', parameters: ['small letters', 'small'], result: 'str', names: ['caesar', 'shift_letters'],
-    lesson: 'ord and chr turn letters into numbers and back; % 26 wraps around the alphabet.',
-    docs: ['Return $1 with each letter shifted by $2.', 'Encode $1 with a Caesar shift of $2.'],
-    body: ["return ''.join(chr((ord(c) - 97 + $2) % 26 + 97) for c in $1)"],
-    apply: (t, k) => [...s(t)].map((c) => String.fromCharCode(((c.charCodeAt(0) - 97 + n(k)) % 26) + 97)).join(''),
   },
   {
     id: 'title case', topic: 'text processing', parameters: ['text'], result: 'str', names: ['title_case', 'capitalise_words'],
@@ -72,11 +58,6 @@ export const textClassics: readonly Classic[] = [
     id: 'reversed words', topic: 'text processing', parameters: ['text'], result: 'str', names: ['reverse_words', 'flip_words'],
     lesson: 'A list of words can be reversed before it is joined.',
     docs: ['Return $1 with its words in reverse order.', 'Reverse the order of the words of $1.'], body: ["return ' '.join($1.split()[::-1])"], apply: (t) => words(t).reverse().join(' '),
-  },
-  {
-    id: 'acronym', topic: 'text processing', parameters: ['text'], result: 'str', names: ['acronym', 'initials'],
-    lesson: 'The first letters of the words, upper-cased and glued together, make an acronym.',
-    docs: ['Return the acronym of $1.', 'Make an acronym from the words of $1.'], body: ["return ''.join(w[0].upper() for w in $1.split())"], apply: (t) => words(t).map((w) => w[0]!.toUpperCase()).join(''),
   },
   {
     id: 'occurrences', topic: 'strings', parameters: ['text', 'letter'], result: 'int', names: ['occurrences', 'count_letter'],

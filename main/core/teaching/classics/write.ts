@@ -1,19 +1,19 @@
 import { checkOf, type Case } from '../cases.ts';
-import { annotations, parameterNames, sampleArgument } from '../inputs.ts';
+import { sampleArgument } from '../inputs.ts';
+import { namesOf } from '../parameters.ts';
+import { signatureLine, type Hints } from '../python.ts';
+import { inOtherHands, namesIn } from '../python-text.ts';
 import type { Random } from '../random.ts';
-import { equalityKey, literal, type Value } from '../value.ts';
-import type { Classic } from './classic.ts';
-import { collectionClassics } from './collections.ts';
-import { numberClassics } from './numbers.ts';
-import { textClassics } from './texts.ts';
-
-/** Every function of the curriculum that is one idea rather than a composition. */
-export const classics: readonly Classic[] = [...numberClassics, ...collectionClassics, ...textClassics];
+import type { Subject } from '../register.ts';
+import { equalityKey, literal, printed, type Value } from '../value.ts';
+import type { Task, Voice } from '../wording.ts';
+import type { Classic, Holes } from './classic.ts';
 
 /** A classic with names chosen, wording chosen and calls computed. */
 export type WrittenClassic = {
   readonly name: string;
-  readonly sentence: string;
+  readonly task: Task;
+  readonly subject: Subject;
   readonly signature: string;
   readonly body: string;
   readonly cases: readonly Case[];
@@ -25,42 +25,63 @@ export function writeClassic(
   classic: Classic,
   caseCount: number,
   random: Random,
+  voice: Voice = 'plain',
 ): WrittenClassic | undefined {
+  const free = voice === 'free';
   const name = random.pick(classic.names);
-  const names = classic.parameters.map((kind) => random.pick(parameterNames[kind]));
-  const body = classic.body.join('\n');
-  if (new Set([...names, name]).size <= names.length) return undefined;
-  if (names.some((one) => new RegExp(`\\b${one}\\b`).test(body))) return undefined;
-  const fill = (text: string): string =>
-    text.replace(/\$(\d)/g, (_, digit: string) => names[Number(digit) - 1]!).replace(/\$f/g, () => name);
-  const hints = random.chance(0.08);
-  const parameters = names.map((one, index) =>
-    hints ? `${one}: ${annotations[classic.parameters[index]!]}` : one,
+  const names = classic.parameters.map((kind) => random.pick(namesOf(kind, !free)));
+  const holes: Holes = Object.fromEntries(
+    Object.entries(classic.holes ?? {}).map(([hole, values]) => [hole, random.pick(values)]),
   );
-  const cases = chooseCalls(classic, caseCount, random);
+  const forms = [classic.body, ...(free ? (classic.others ?? []) : [])];
+  const template = random
+    .pick(forms)
+    .map((line) => `    ${line}`)
+    .join('\n');
+  if (new Set([...names, name]).size <= names.length) return undefined;
+  const locals = namesIn(template.replace(/\$[\df]/g, '_'));
+  if (names.some((one) => locals.has(one)) || locals.has(name)) return undefined;
+  const cases = chooseCalls(classic, holes, caseCount, random);
   if (cases === undefined) return undefined;
+  const fill = (text: string, mark: (name: string) => string): string =>
+    text
+      .replace(/\$(\d)/g, (_, digit: string) => mark(names[Number(digit) - 1]!))
+      .replace(/\$f/g, () => name)
+      .replace(/@([A-Z])/g, (_, hole: string) => literal(holes[hole]!))
+      .replace(/@([a-z])/g, (_, hole: string) => printed(holes[hole.toUpperCase()]!));
+  const filled = fill(template, (one) => one);
+  const parameters = names.map((one, index) => ({ name: one, kind: classic.parameters[index]! }));
+  const items = ['ints', 'words', 'naturals'].includes(classic.parameters[0] ?? '') ? names[0] : undefined;
   return {
     name,
-    sentence: fill(random.pick(classic.docs)),
-    signature: `def ${name}(${parameters.join(', ')})${hints ? ` -> ${classic.result}` : ''}:`,
-    body: `${classic.body.map((line) => `    ${fill(line)}`).join('\n')}\n`,
+    task: { order: fill(random.pick(classic.docs), (one) => `‹${one}›`).replace(/\.$/, ''), further: '' },
+    subject: { name, parameters, result: classic.result },
+    signature: signatureLine(name, parameters, classic.result, hintsFor(random, voice)),
+    body: `${free ? inOtherHands(filled, [...names, name], random, items) : filled}\n`,
     cases,
     test: checkOf(cases),
   };
 }
 
+/** How often types are said: rarely in plain exercises, in a third of the free ones. */
+export function hintsFor(random: Random, voice: Voice): Hints {
+  if (voice === 'plain') return random.chance(0.08) ? 'builtin' : 'none';
+  const roll = random.next();
+  return roll < 0.62 ? 'none' : roll < 0.8 ? 'builtin' : 'typing';
+}
+
 /** Calls with at least two different answers, none of them the only one of its kind by accident of repetition. */
-function chooseCalls(classic: Classic, count: number, random: Random): Case[] | undefined {
+function chooseCalls(classic: Classic, holes: Holes, count: number, random: Random): Case[] | undefined {
   const cases: Case[] = [];
   const answers = new Set<string>();
   const calls = new Set<string>();
   for (let attempt = 0; attempt < 60; attempt += 1) {
     const call: Value[] = classic.parameters.map((kind) => sampleArgument(kind, random));
-    const expected = classic.apply(call[0]!, call[1] ?? null);
+    const expected = classic.apply(call[0]!, call[1] ?? null, call[2] ?? null, holes);
     const key = call.map(literal).join();
     if (expected === undefined || calls.has(key)) continue;
     const fresh = !answers.has(equalityKey(expected));
-    if (!fresh && cases.length >= count - 1) continue;
+    if (!fresh && answers.size < 2 && cases.length >= count - 1) continue;
     calls.add(key);
     answers.add(equalityKey(expected));
     cases.push({ arguments: call, expected });
