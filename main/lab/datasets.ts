@@ -9,6 +9,7 @@ import { getRecord, queryPage } from '../node/inspect/page.ts';
 import { runSelect } from '../node/inspect/sql.ts';
 import { datasetChanges } from './inspect/changes.ts';
 import { exportDataset, readExport } from './inspect/export.ts';
+import { lineageView } from './inspect/lineage.ts';
 import { openInProject } from './inspect/open.ts';
 import { recordProvenance } from './inspect/provenance.ts';
 import type { LabParts } from './lab.ts';
@@ -19,6 +20,7 @@ export function datasetCalls(parts: LabParts): {
 } {
   const open = (id: string) => openInProject(parts, id);
   return {
+    'lineage.view': () => lineageView(parts),
     /** Oldest first. */
     'datasets.list': async () => (await listDatasets(parts.project.datasets)).map(summarise),
     'datasets.columns': async ({ id }) => columnsOf(await open(id)),

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { RecordKind } from '../../main/core/corpus/record.ts';
+import type { LineageOutputs } from './lineage.ts';
+import { lineageInputs } from './lineage.ts';
 import type { DatasetChanges, DatasetComparison, RecordProvenance, SqlAnswer } from './inspect.ts';
 
 export type DatasetSummary = {
@@ -118,6 +120,7 @@ export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 /** The calls of this subject: what they take … */
 export const datasetInputs = {
+  ...lineageInputs,
   'datasets.list': z.undefined(),
   'datasets.columns': datasetIdInput,
   'datasets.page': datasetPageInput,
@@ -139,7 +142,7 @@ export const datasetInputs = {
 } as const;
 
 /** … and what they give. */
-export type DatasetOutputs = {
+export type DatasetOutputs = LineageOutputs & {
   'datasets.list': readonly DatasetSummary[];
   'datasets.columns': readonly DatasetColumn[];
   'datasets.page': DatasetPage;

@@ -1,5 +1,6 @@
 import type { CallOutputs, ParsedInput } from '../../preload/contract/contract.ts';
 import type { DatasetSummary } from '../../preload/contract/datasets.ts';
+import type { LineageNode, LineageView } from '../../preload/contract/lineage.ts';
 import type { OperationStart, OperationView } from '../../preload/contract/operations.ts';
 import { datasets, recordAt, runs } from './fixture-data.ts';
 
@@ -221,3 +222,31 @@ export function startedOperation(
   }
   return { state: 'started', job: { ...job(), id: 'job-data', kind: 'data', title: name, state: 'running' } };
 }
+
+const node = (
+  id: string,
+  kind: LineageNode['kind'],
+  title: string,
+  page: LineageNode['page'] = null,
+): LineageNode => ({ id, kind, title, note: `a ${kind}`, hash: id, parameters: { seed: 1 }, page });
+const datasetNode = (one: DatasetSummary) =>
+  node(one.hash, 'dataset', one.name, { view: 'data', id: one.id });
+
+export const lineage: LineageView = {
+  columns: [
+    [node('source', 'source', 'Python standard library')],
+    [datasetNode(datasets[0]!)],
+    [datasetNode(datasets[1]!), datasetNode(datasets[2]!)],
+    [node('bpe', 'tokenizer', 'byte-level BPE')],
+    [node('run run-1', 'run', 'raw', { view: 'run', id: 'run-1' })],
+    [node('eval-1', 'evaluation', 'hornbook', { view: 'evaluation', id: 'eval-1' })],
+  ],
+  edges: [
+    { from: 'source', to: datasets[0]!.hash },
+    { from: datasets[0]!.hash, to: datasets[1]!.hash },
+    { from: datasets[0]!.hash, to: datasets[2]!.hash },
+    { from: datasets[1]!.hash, to: 'run run-1' },
+    { from: 'bpe', to: 'run run-1' },
+    { from: 'run run-1', to: 'eval-1' },
+  ],
+};

@@ -6,7 +6,7 @@ import type { JobView } from '../../preload/contract/jobs.ts';
 import type { SettingsView } from '../../preload/contract/settings.ts';
 import type { GpuLoad } from '../../preload/contract/system.ts';
 import type { RunSummary } from '../../preload/contract/runs.ts';
-import { datasets, metricsOf, NOW, recordAt, REPORT_HTML, runs } from './fixture-data.ts';
+import { datasets, metricsOf, NOW, REPORT_HTML, runs } from './fixture-data.ts';
 import {
   choices,
   comparisonOf,
@@ -16,17 +16,9 @@ import {
   runningEvaluation,
   samplesOf,
 } from './fixture-evaluations.ts';
-import { columnsOf, histogramOf, pageOf, valuesOf } from './fixture-datasets.ts';
+import { dataAnswers } from './fixture-data-calls.ts';
 import { FixtureSettings } from './fixture-settings.ts';
 import { FixtureJobs } from './fixture-jobs.ts';
-import {
-  changesOf,
-  comparisonOf as datasetComparisonOf,
-  operations,
-  provenanceOf,
-  sqlOf,
-  startedOperation,
-} from './fixture-inspect.ts';
 import { FixturePlayground } from './fixture-playground.ts';
 import { enginesAt } from './fixture-engines.ts';
 import { studyDetails, studySummaries } from './fixture-studies.ts';
@@ -268,34 +260,11 @@ export class FixtureLab {
       const stride = Math.max(1, Math.ceil(all.length / maxPoints));
       return { points: all.filter((_, index) => index % stride === 0), stored: all.length };
     },
-    'datasets.list': () => (this.moment === 'first' ? [] : datasets),
-    'datasets.columns': ({ id }) => columnsOf(this.#dataset(id)),
-    'datasets.values': ({ id, column }) => valuesOf(this.#dataset(id), column),
-    'datasets.page': (input) => pageOf(this.#dataset(input.id), input),
-    'datasets.record': ({ id, recordId }) => {
-      const dataset = this.#dataset(id);
-      const index = Number(/\d+$/.exec(recordId)?.[0] ?? NaN);
-      if (!(index < dataset.records))
-        throw refusal('unknown-record', `There is no record ${recordId} in ${dataset.name}.`);
-      return recordAt(dataset, index);
-    },
-    'datasets.histogram': ({ id, column }) => histogramOf(this.#dataset(id), column),
-    'datasets.provenance': ({ id, recordId }) => provenanceOf(this.#dataset(id), recordId),
-    'datasets.sql': (input) => sqlOf(input),
-    'datasets.changes': ({ id }) => changesOf(this.#dataset(id)),
-    'datasets.compare': ({ first, second }) =>
-      datasetComparisonOf(this.#dataset(first), this.#dataset(second)),
-    'datasets.export': ({ format }) => {
-      const fileName = `export.${format}`;
-      return { path: `~/Hornbook/exports/${fileName}`, records: 3, bytes: 6, fileName };
-    },
-    'datasets.exported': ({ offset }) => ({
-      base64: offset === 0 ? 'e30K' : 'e30K',
-      next: offset === 0 ? 3 : null,
+    ...dataAnswers({
+      find: (id) => this.#dataset(id),
+      all: () => (this.moment === 'first' ? [] : datasets),
+      start: () => this.#become('running'),
     }),
-    'operations.list': () => operations,
-    'operations.start': (input) => startedOperation(input, () => this.#become('running')),
-    'operations.report': () => ({ operation: 'import', parameters: {}, result: null }),
     'runs.scores': ({ id }) =>
       evaluations
         .filter((one) => one.runId === id && one.samplesPerProblem === 1)

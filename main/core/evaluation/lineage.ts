@@ -14,12 +14,18 @@ export type Lineage = {
   readonly edges: readonly { readonly from: string; readonly to: string }[];
 };
 
+/** Kinds that stand in a column of their own, in this order. */
+const SHARING = ['model', 'score'] as const;
+
 /**
  * The nodes in columns, so that every edge goes to the right: a node stands one column after the last of what it was
- * made from; models share a column, and scores the last one. Within a column a node stands by the mean place of what it was made from, so that few edges cross;
+ * made from; nodes of a sharing kind share a column, by default the models one and the scores the last. Within a column a node stands by the mean place of what it was made from, so that few edges cross;
  * otherwise in the order given. An edge that would close a circle is left out of account.
  */
-export function lineageColumns({ nodes, edges }: Lineage): LineageNode[][] {
+export function lineageColumns<Node extends { readonly id: string; readonly kind: string }>(
+  { nodes, edges }: { readonly nodes: readonly Node[]; readonly edges: Lineage['edges'] },
+  sharing: readonly string[] = SHARING,
+): Node[][] {
   const known = new Map(nodes.map((node) => [node.id, node]));
   const parents = new Map<string, string[]>();
   for (const { from, to } of edges) parents.set(to, [...(parents.get(to) ?? []), from]);
@@ -33,13 +39,15 @@ export function lineageColumns({ nodes, edges }: Lineage): LineageNode[][] {
     depths.set(id, depth);
     return depth;
   };
-  for (const kind of ['model', 'score'] as const) {
+  sharing.forEach((kind, at) => {
     const same = nodes.filter((node) => node.kind === kind);
     const deepest = Math.max(-1, ...same.map(({ id }) => depthOf(id, new Set())));
     for (const { id } of same) depths.set(id, deepest);
-    if (kind === 'model') for (const node of nodes) if (node.kind === 'score') depths.delete(node.id);
-  }
-  const byDepth: LineageNode[][] = [];
+    // What follows may follow from those that were moved.
+    const later = new Set<string>(sharing.slice(at + 1));
+    for (const node of nodes) if (later.has(node.kind)) depths.delete(node.id);
+  });
+  const byDepth: Node[][] = [];
   for (const node of nodes) (byDepth[depthOf(node.id, new Set())] ??= []).push(node);
   const columns = byDepth.filter((column) => column !== undefined);
   const places = new Map<string, number>();
