@@ -30,6 +30,7 @@ export const COMMANDS = {
   'go.recipe': go('Recipe', 'g r', 'pipeline stages home'),
   'go.data': go('Data', 'g s', 'samples datasets records'),
   'go.runs': go('Runs', 'g u', 'training loss'),
+  'go.studies': go('Studies', 'g t', 'scaling laws grid compute seeds figure'),
   'go.evaluate': go('Evaluate', 'g v', 'evaluations pass@1 benchmark'),
   'go.playground': go('Playground', 'g p', 'prompt generate'),
   'go.reports': go('Reports', 'g e', 'findings'),

@@ -15,6 +15,7 @@ const actions: Readonly<Record<CommandName, Action>> = {
   'go.recipe': () => router.go({ view: 'recipe' }),
   'go.data': () => router.go(dataRoute()),
   'go.runs': () => router.go({ view: 'runs' }),
+  'go.studies': () => router.go({ view: 'studies', study: null }),
   'go.evaluate': () => router.go({ view: 'evaluations' }),
   'go.playground': () => router.go({ view: 'playground', evaluation: null, task: null }),
   'go.reports': () => router.go({ view: 'report', report: null }),

@@ -5,6 +5,8 @@ export type Route =
   | { readonly view: 'run'; readonly id: string; readonly compare: readonly string[] }
   | DataRoute
   | { readonly view: 'engines' }
+  /** The list of them where none is named. */
+  | { readonly view: 'studies'; readonly study: string | null }
   | { readonly view: 'settings' }
   | { readonly view: 'design' }
   | { readonly view: 'welcome' }
@@ -85,6 +87,8 @@ export function parseRoute(hash: string): Route {
     case 'design':
     case 'welcome':
       return { view };
+    case 'studies':
+      return { view: 'studies', study: first ?? null };
     case 'report':
       return { view: 'report', report: first ?? null };
     case 'evaluations':
@@ -138,6 +142,8 @@ export function formatRoute(route: Route): string {
     case 'design':
     case 'welcome':
       return `#/${route.view}`;
+    case 'studies':
+      return join('studies', route.study);
     case 'report':
       return join('report', route.report);
     case 'evaluations':

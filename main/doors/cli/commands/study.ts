@@ -100,8 +100,8 @@ function describe({ models, datasets, findings }: StudyDetails): string {
     count(tokens),
     String(seed),
     result === null ? '' : result.solutionLoss.bitsPerByte.toFixed(3),
-    result?.heldOutLoss == null ? '' : result.heldOutLoss.toFixed(3),
-    result?.answers == null ? '' : percent(result.answers.passAt1),
+    (result?.heldOutLoss ?? null)?.toFixed(3) ?? '',
+    result?.answers ? percent(result.answers.passAt1) : '',
   ]);
   const header = ['data', 'size', 'tokens', 'seed', 'bits/byte', 'held-out', 'pass@1'];
   const sentences = findings.flatMap((finding) => finding.sentences);
