@@ -4,9 +4,11 @@ import { decontaminate } from './decontaminate.ts';
 import { dedup } from './dedup.ts';
 import { filter } from './filter.ts';
 import { importOperation } from './import.ts';
+import { mix } from './mix.ts';
 import type { Operation } from './operation.ts';
 import { rebuild } from './rebuild.ts';
 import { split } from './split.ts';
+import { tokenise } from './tokenise.ts';
 import { teachExercises, teachTextbooks } from './teach.ts';
 
 /** Every operation on data, in the order of the pipeline. One line each: `docs/data.md` says how to add one. */
@@ -18,6 +20,8 @@ export const operations: readonly Operation[] = [
   dedup,
   decontaminate,
   split,
+  mix,
+  tokenise,
   teachTextbooks,
   teachExercises,
   rebuild,

@@ -8,10 +8,12 @@ import { addDedup } from './dedup.ts';
 import { addExport } from './export.ts';
 import { addFilter } from './filter.ts';
 import { addImport } from './import.ts';
+import { addMix } from './mix.ts';
 import { addRebuild } from './rebuild.ts';
 import { addShow } from './show.ts';
 import { addSplit } from './split.ts';
 import { addSql } from './sql.ts';
+import { addTokenise } from './tokenise.ts';
 
 export function addData(program: Command, context: Context): void {
   const data = program.command('data').description('the data pipeline, one step at a time');
@@ -24,6 +26,8 @@ export function addData(program: Command, context: Context): void {
   addDedup(data, context);
   addDecontaminate(data, context);
   addSplit(data, context);
+  addMix(data, context);
+  addTokenise(data, context);
   addRebuild(data, context);
   addSql(data);
   addExport(data);
