@@ -7,6 +7,7 @@ import { importOperation } from './import.ts';
 import { mix } from './mix.ts';
 import type { Operation } from './operation.ts';
 import { rebuild } from './rebuild.ts';
+import { pruneStudy } from './prune-study.ts';
 import { split } from './split.ts';
 import { tokenise } from './tokenise.ts';
 import { teachExercises, teachTextbooks } from './teach.ts';
@@ -19,6 +20,7 @@ export const operations: readonly Operation[] = [
   filter,
   dedup,
   decontaminate,
+  pruneStudy,
   split,
   mix,
   tokenise,

@@ -10,6 +10,7 @@ import { addFilter } from './filter.ts';
 import { addImport } from './import.ts';
 import { addMix } from './mix.ts';
 import { addRebuild } from './rebuild.ts';
+import { addPruneStudy } from './prune-study.ts';
 import { addShow } from './show.ts';
 import { addSplit } from './split.ts';
 import { addSql } from './sql.ts';
@@ -25,6 +26,7 @@ export function addData(program: Command, context: Context): void {
   addFilter(data, context);
   addDedup(data, context);
   addDecontaminate(data, context);
+  addPruneStudy(data, context);
   addSplit(data, context);
   addMix(data, context);
   addTokenise(data, context);
