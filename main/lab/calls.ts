@@ -13,6 +13,8 @@ import {
 import { importCalls } from './imports.ts';
 import { jobCalls } from './jobs.ts';
 import type { LabParts } from './lab.ts';
+import { labelCalls } from './labels.ts';
+import { qualityCalls } from './quality.ts';
 import { makeReport, reportOffers } from './make-report.ts';
 import { listOperations, operationReport, startOperation } from './operations.ts';
 import { problemContamination } from './nearest.ts';
@@ -49,6 +51,8 @@ export function makeCalls(parts: LabParts): Calls {
     'runs.scores': ({ id }) => checkpointScores(parts, id),
     ...datasetCalls(parts),
     ...importCalls(parts),
+    ...labelCalls(parts),
+    ...qualityCalls(parts),
     'operations.list': () => Promise.resolve(listOperations()),
     'operations.start': (input) => startOperation(parts, input),
     'operations.report': (input) => operationReport(parts, input),

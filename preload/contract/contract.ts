@@ -25,6 +25,8 @@ import type { JobOutputs, JobView } from './jobs.ts';
 import { jobInputs } from './jobs.ts';
 import type { ImportOutputs } from './imports.ts';
 import { importInputs } from './imports.ts';
+import type { LabelOutputs } from './labels.ts';
+import { labelInputs } from './labels.ts';
 import type { OperationReport, OperationStart, OperationView } from './operations.ts';
 import { operationReportInput, operationStartInput } from './operations.ts';
 import type { PlaygroundRead, PlaygroundVerdict } from './playground.ts';
@@ -34,6 +36,8 @@ import {
   playgroundReadInput,
   playgroundStartInput,
 } from './playground.ts';
+import type { QualityOutputs } from './quality.ts';
+import { qualityInputs } from './quality.ts';
 import type { RecipeView } from './recipe.ts';
 import { recipeStartInput } from './recipe.ts';
 import type { MadeReport, ReportOffer, ReportSummary } from './reports.ts';
@@ -65,6 +69,8 @@ export const callInputs = {
   'runs.scores': runIdInput,
   ...datasetInputs,
   ...importInputs,
+  ...labelInputs,
+  ...qualityInputs,
   'operations.list': nothing,
   'operations.start': operationStartInput,
   'operations.report': operationReportInput,
@@ -93,6 +99,8 @@ export type ParsedInput<Name extends CallName> = z.output<(typeof callInputs)[Na
 
 type SubjectOutputs = DatasetOutputs &
   ImportOutputs &
+  LabelOutputs &
+  QualityOutputs &
   JobOutputs &
   SettingsOutputs &
   SystemOutputs &

@@ -8,7 +8,7 @@ import { agreementCommand } from '../../main/lab/data/annotate.ts';
 import { runOperationHere } from '../../main/lab/data/run-operation-here.ts';
 import { writeCheckpoint } from '../../main/node/checkpoints/write-checkpoint.ts';
 import { openClassifier } from '../../main/node/corpus/classifier-artifact.ts';
-import { createSession, openSessionLog, readSession } from '../../main/node/corpus/label-session.ts';
+import { createSession, openSessionLog, readSession, sessionRecords } from '../../main/node/corpus/label-session.ts';
 import { keptCurve, nearThreshold } from '../../main/node/corpus/quality-columns.ts';
 import type { ScoredRecord } from '../../main/node/datasets/manifest.ts';
 import { openDataset } from '../../main/node/datasets/open-dataset.ts';
@@ -76,7 +76,7 @@ describe('annotate', () => {
     const folder = at('session');
     const raw = await openDataset(at('raw'));
     await createSession(folder, raw, { name: 'mine', annotator: 'Ada', seed: 3, size: 100 });
-    const { texts } = await readSession(folder);
+    const texts = await sessionRecords(folder);
     const log = openSessionLog(folder);
     const say = (index: number, said: Parameters<typeof log.append>[0]['said']): void => {
       log.append({ recordId: texts[index]!.id, textHash: 'x', said, at: 1_700_000_000_000 });
@@ -92,7 +92,7 @@ describe('annotate', () => {
       else say(index, { kind: 'label', label: index === 8 ? 3 : table ? 1 : 4 });
     }
     log.close();
-    const { items } = await readSession(folder);
+    const { items } = readSession(folder);
     expect(items.filter(({ state }) => state === 'labelled')).toHaveLength(49);
     expect(items[9]!.state).toBe('skipped');
     expect(items[50]!.state).toBe('pending');
@@ -110,7 +110,7 @@ describe('annotate', () => {
     const by = { dataset: at('raw'), out: at('never') };
     await expect(run('annotate', { ...by, by: 'person' })).rejects.toThrow('Labels by hand need a session');
     writeFileSync(at('prompt.txt'), 'Rate it.');
-    const teacher = { by: 'teacher', url: 'http://127.0.0.1:9/v1', model: 'm', prompt: at('prompt.txt') };
+    const teacher = { by: 'teacher', address: 'http://127.0.0.1:9/v1', model: 'm', prompt: at('prompt.txt') };
     await expect(run('annotate', { ...by, ...teacher })).rejects.toThrow('write {text} in its place');
   });
 });

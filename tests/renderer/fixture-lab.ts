@@ -19,7 +19,9 @@ import {
 import { dataAnswers } from './fixture-data-calls.ts';
 import { FixtureSettings } from './fixture-settings.ts';
 import { FixtureJobs } from './fixture-jobs.ts';
+import { FixtureLabels } from './fixture-labels.ts';
 import { FixturePlayground } from './fixture-playground.ts';
+import { qualityAnswers } from './fixture-quality.ts';
 import { enginesAt } from './fixture-engines.ts';
 import { studyDetails, studySummaries } from './fixture-studies.ts';
 import { rows, stagesAt, type Moment } from './fixture-stages.ts';
@@ -38,6 +40,7 @@ export class FixtureLab {
   /** Jobs beside the recipe. */
   readonly jobs = new FixtureJobs();
   readonly settings = new FixtureSettings();
+  readonly labels = new FixtureLabels();
   gpus: readonly GpuLoad[] = [];
   readonly calls: { name: CallName; input: unknown }[] = [];
   readonly #listeners = new Set<(change: Change) => void>();
@@ -260,6 +263,8 @@ export class FixtureLab {
       const stride = Math.max(1, Math.ceil(all.length / maxPoints));
       return { points: all.filter((_, index) => index % stride === 0), stored: all.length };
     },
+    ...this.labels.answers,
+    ...qualityAnswers,
     ...dataAnswers({
       find: (id) => this.#dataset(id),
       all: () => (this.moment === 'first' ? [] : datasets),

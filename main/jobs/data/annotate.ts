@@ -4,9 +4,10 @@ import { z } from 'zod';
 import { features } from '../../core/corpus/features.ts';
 import { rubricLabel, rubricRationale, RUBRIC_VERSION } from '../../core/corpus/rubric.ts';
 import { Failure } from '../../core/failure.ts';
+import type { Price } from '../../core/teaching/budget.ts';
 import { openAnswerStore } from '../../node/corpus/answer-store.ts';
-import { readSession, recordsAt, samplePlaces } from '../../node/corpus/label-session.ts';
-import type { Prices, TokenMeter } from '../../node/corpus/teacher-annotator.ts';
+import { readSession, recordsAt, samplePlaces, sessionRecords } from '../../node/corpus/label-session.ts';
+import type { TokenMeter } from '../../node/corpus/teacher-annotator.ts';
 import { annotateByTeacher, estimateAnnotation, promptHashOf } from '../../node/corpus/teacher-annotator.ts';
 import { createPythonParser } from '../../node/corpus/tree-sitter-python.ts';
 import { sha256 } from '../../node/datasets/canonical-json.ts';
@@ -14,7 +15,8 @@ import type { ScoredRecord } from '../../node/datasets/manifest.ts';
 import type { Dataset } from '../../node/datasets/open-dataset.ts';
 import { dataFolder } from '../../node/files/user-folders.ts';
 import { openAiCompatible } from '../../node/teachers/openai-compatible.ts';
-import { endpointOf, endpointSettings } from '../../node/teachers/settings.ts';
+import { openTeacher, type AskedTeacher } from '../../node/teachers/open-teacher.ts';
+import { endpointSettings } from '../../node/teachers/settings.ts';
 import { annotateFields } from './annotate-fields.ts';
 import { datasetParameter, outParameter, seedParameter } from './fields.ts';
 import type { OperationContext } from './operation.ts';
@@ -26,8 +28,11 @@ const parameters = z.strictObject({
   sample: z.number().int().min(1).default(500),
   seed: seedParameter,
   session: z.string().min(1).optional(),
-  url: z.string().min(1).optional(),
+  teacher: z.enum(['endpoint', 'gguf']).default('endpoint'),
+  address: z.string().min(1).optional(),
   model: z.string().min(1).optional(),
+  keyVariable: z.string().min(1).optional(),
+  gguf: z.string().min(1).optional(),
   prompt: z.string().min(1).optional(),
   parallel: z.number().int().min(1).max(64).default(4),
   perMinute: z.number().int().min(1).optional(),
@@ -65,9 +70,12 @@ export const annotate = operation({
     rubric: given.by === 'rubric' ? RUBRIC_VERSION : null,
     teacher:
       given.by === 'teacher'
-        ? { ...teacherSettings(given), prompt: promptHashOf(await templateOf(context, given), given.seed) }
+        ? {
+            ...endpointIdentity(context, given),
+            prompt: promptHashOf(await templateOf(context, given), given.seed),
+          }
         : null,
-    said: given.by === 'person' ? (await readSession(sessionFolder(context, given))).entries.length : null,
+    said: given.by === 'person' ? readSession(sessionFolder(context, given)).entries.length : null,
   }),
   async run(context, given) {
     const source = await context.openDataset(given.dataset);
@@ -142,7 +150,7 @@ async function byRubric(context: OperationContext, source: Dataset, given: Param
 }
 
 async function byTeacher(context: OperationContext, source: Dataset, given: Parameters): Promise<Labels> {
-  const teacher = openAiCompatible(endpointOf(teacherSettings(given), process.env));
+  const teacher = await openTeacher(teacherOf(context, given), process.env);
   const records = await sampled(source, given);
   const template = await templateOf(context, given);
   const answers = openAnswerStore(answersPath());
@@ -154,7 +162,7 @@ async function byTeacher(context: OperationContext, source: Dataset, given: Para
       parallel: given.parallel,
       perMinute: given.perMinute ?? null,
       tokenBudget: given.tokenBudget ?? null,
-      prices: pricesOf(given),
+      price: priceOf(given),
       signal: context.signal,
       ...(template === undefined ? {} : { template }),
     };
@@ -177,12 +185,30 @@ async function byTeacher(context: OperationContext, source: Dataset, given: Para
     return { annotator: teacher.name, labelled, aside, meter };
   } finally {
     answers.close();
+    await teacher.close?.();
   }
 }
 
-function teacherSettings({ url, model }: Parameters) {
-  const given = { ...(url === undefined ? {} : { baseUrl: url }), ...(model === undefined ? {} : { model }) };
-  return endpointSettings(given, process.env);
+type Paths = Pick<OperationContext, 'resolvePath'>;
+
+function teacherOf({ resolvePath }: Paths, given: Parameters): AskedTeacher {
+  const { teacher, address, model, keyVariable, gguf } = given;
+  if (teacher === 'gguf') {
+    if (gguf !== undefined) return { kind: 'gguf', path: resolvePath(gguf) };
+    throw new Failure('teacher-unknown', 'The teacher is not named; name the file of a GGUF model.');
+  }
+  return {
+    kind: 'endpoint',
+    ...(address === undefined ? {} : { baseUrl: address }),
+    ...(model === undefined ? {} : { model }),
+    ...(keyVariable === undefined ? {} : { keyVariable }),
+  };
+}
+
+/** Who is asked where the environment names it; a file is known by its field. */
+function endpointIdentity(paths: Paths, given: Parameters) {
+  const choice = teacherOf(paths, given);
+  return choice.kind === 'endpoint' ? endpointSettings(choice, process.env) : {};
 }
 
 /** What a language model would take to label this sample, before any of it is paid. */
@@ -194,30 +220,39 @@ export async function estimateTeacher(
     ([name, value]) => name in parameters.shape && value !== undefined,
   );
   const checked = parameters.parse(Object.fromEntries(loose));
-  const teacher = openAiCompatible({ ...teacherSettings(checked), key: null });
+  const paths: Paths = { resolvePath: (path) => resolve(path) };
+  // Asking needs the key; counting does not.
+  const choice = teacherOf(paths, checked);
+  const model =
+    choice.kind === 'endpoint'
+      ? openAiCompatible({ ...endpointSettings(choice, process.env), key: null })
+      : await openTeacher(choice, process.env);
   const answers = openAnswerStore(answersPath());
   try {
     const texts = (await sampled(source, checked)).map(({ text }) => text);
-    const template = await templateOf({ resolvePath: (path) => resolve(path) }, checked);
+    const template = await templateOf(paths, checked);
     return estimateAnnotation(texts, {
-      teacher,
+      teacher: model,
       answers,
       seed: checked.seed,
-      prices: pricesOf(checked),
+      price: priceOf(checked),
       ...(template === undefined ? {} : { template }),
     });
   } finally {
     answers.close();
+    await model.close?.();
   }
 }
 
-const pricesOf = ({ promptPrice, completionPrice }: Parameters): Prices | null =>
+const priceOf = ({ promptPrice, completionPrice }: Parameters): Price | null =>
   promptPrice === undefined && completionPrice === undefined
     ? null
-    : { prompt: promptPrice ?? 0, completion: completionPrice ?? 0 };
+    : { promptPerMillion: promptPrice ?? 0, completionPerMillion: completionPrice ?? 0 };
 
 async function byPerson(context: OperationContext, _: Dataset, given: Parameters): Promise<Labels> {
-  const { record: session, texts, items } = await readSession(sessionFolder(context, given));
+  const folder = sessionFolder(context, given);
+  const { record: session, items } = readSession(folder);
+  const texts = await sessionRecords(folder);
   const labelled = items.flatMap((item, at): Labelled[] =>
     item.label === null ? [] : [{ record: texts[at]!, label: item.label, why: '', at: item.at! }],
   );
@@ -241,10 +276,7 @@ function sessionFolder({ projectDir, resolvePath }: OperationContext, { session 
     : join(projectDir, 'labels', session);
 }
 
-async function templateOf(
-  { resolvePath }: Pick<OperationContext, 'resolvePath'>,
-  { prompt }: Parameters,
-): Promise<string | undefined> {
+async function templateOf({ resolvePath }: Paths, { prompt }: Parameters): Promise<string | undefined> {
   if (prompt === undefined) return undefined;
   const template = await readFile(resolvePath(prompt), 'utf8');
   if (template.includes('{text}')) return template;

@@ -8,7 +8,8 @@ import { Failure } from '../../core/failure.ts';
 import { sha256 } from '../datasets/canonical-json.ts';
 import type { ScoredRecord } from '../datasets/manifest.ts';
 import type { Dataset } from '../datasets/open-dataset.ts';
-import { openDataset } from '../datasets/open-dataset.ts';
+import { openDataset, shardTable } from '../datasets/open-dataset.ts';
+import { withConnection } from '../datasets/database.ts';
 import { readRecords } from '../datasets/read-records.ts';
 import { writeDataset } from '../datasets/write-dataset.ts';
 import type { AppendLog } from '../evaluation/append-log.ts';
@@ -45,6 +46,8 @@ const sessionSchema = z.object({
   dataset: z.object({ hash: z.string(), name: z.string() }),
   seed: z.number().int(),
   createdAt: z.number(),
+  /** Its texts in the order in which they are asked, so that a session is shown without reading them. */
+  items: z.array(z.object({ recordId: z.string(), source: z.string(), textHash: z.string() })),
 });
 
 export type SessionRecord = z.infer<typeof sessionSchema>;
@@ -102,6 +105,11 @@ export async function createSession(
   const inOrder = [...places].sort((one, other) => one - other);
   const byPlace = new Map(inOrder.map((place, at) => [place, records[at]!]));
   mkdirSync(folder, { recursive: true });
+  const texts = places.map((place) => {
+    // Scores and decisions of earlier steps would tell the person what to say.
+    const { scores: _, decision: __, ...plain } = byPlace.get(place)!;
+    return plain;
+  });
   await writeDataset(
     paths(folder).sample,
     {
@@ -110,11 +118,7 @@ export async function createSession(
       parameters: { sample: size, seed: order.seed },
       parents: [dataset.manifest.hash],
     },
-    places.map((place) => {
-      // Scores and decisions of earlier steps would tell the person what to say.
-      const { scores: _, decision: __, ...plain } = byPlace.get(place)!;
-      return plain;
-    }),
+    texts,
   );
   const { hash, name } = dataset.manifest;
   const session: SessionRecord = {
@@ -122,6 +126,7 @@ export async function createSession(
     ...record,
     dataset: { hash, name },
     createdAt: Date.now(),
+    items: texts.map(({ id, source, text }) => ({ recordId: id, source, textHash: sha256(text) })),
   };
   writeFileDurably(paths(folder).session, `${JSON.stringify(session, null, 2)}\n`);
 }
@@ -149,19 +154,34 @@ export async function listSessions(root: string): Promise<string[]> {
   return found.sort((one, other) => one.at - other.at).map(({ id }) => id);
 }
 
-/** A session as it stands, for reading: its texts in the order in which they are asked, and what was said of each. */
-export async function readSession(folder: string) {
+/** A session as it stands: its texts in the order in which they are asked, and what was said of each. */
+export function readSession(folder: string) {
   const record = readSessionRecord(folder);
-  const sample = await openDataset(paths(folder).sample, 'sizes');
-  const texts: ScoredRecord[] = [];
-  for await (const text of readRecords(sample)) texts.push(text);
   const entries = readAppendLog(paths(folder).entries, (value) => entrySchema.parse(value));
-  return { record, sample: sample.manifest, texts, items: itemsOf(texts, entries), entries };
+  return { record, items: itemsOf(record, entries), entries };
+}
+
+/** One text of a session. @throws Failure `record-missing`. */
+export async function sessionText(folder: string, recordId: string): Promise<string> {
+  const sample = await openDataset(paths(folder).sample, 'sizes');
+  return withConnection('read', async (connection) => {
+    const found = await connection.run(`SELECT text FROM ${shardTable(sample)} WHERE id = $1`, [recordId]);
+    const row = (await found.getRowObjectsJS())[0];
+    if (row !== undefined) return row['text'] as string;
+    throw new Failure('record-missing', `This session has no text ${JSON.stringify(recordId)}; reload it.`);
+  });
+}
+
+/** Every text of a session, in the order in which they are asked. */
+export async function sessionRecords(folder: string): Promise<ScoredRecord[]> {
+  const records: ScoredRecord[] = [];
+  for await (const record of readRecords(await openDataset(paths(folder).sample))) records.push(record);
+  return records;
 }
 
 /** What stands of each text after all that was said: the last word counts, and an undone one uncovers the one before. */
 export function itemsOf(
-  texts: readonly Pick<ScoredRecord, 'id' | 'source' | 'text'>[],
+  { items }: Pick<SessionRecord, 'items'>,
   entries: readonly SessionEntry[],
 ): SessionItem[] {
   const said = new Map<string, SessionEntry[]>();
@@ -171,14 +191,13 @@ export function itemsOf(
     else words.push(entry);
     said.set(entry.recordId, words);
   }
-  return texts.map(({ id, source, text }) => {
-    const last = said.get(id)?.at(-1);
-    const base = { recordId: id, source, textHash: sha256(text) };
-    if (last === undefined) return { ...base, state: 'pending', label: null, at: null };
+  return items.map((item) => {
+    const last = said.get(item.recordId)?.at(-1);
+    if (last === undefined) return { ...item, state: 'pending', label: null, at: null };
     if (last.said.kind === 'label') {
-      return { ...base, state: 'labelled', label: last.said.label, at: last.at };
+      return { ...item, state: 'labelled', label: last.said.label, at: last.at };
     }
-    return { ...base, state: 'skipped', label: null, at: last.at };
+    return { ...item, state: 'skipped', label: null, at: last.at };
   });
 }
 

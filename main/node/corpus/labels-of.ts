@@ -30,8 +30,8 @@ export async function labelsOfDataset(dataset: Dataset): Promise<Labels> {
 }
 
 /** What a person said so far in a session. */
-export async function labelsOfSession(folder: string): Promise<Labels> {
-  const { record, items } = await readSession(folder);
+export function labelsOfSession(folder: string): Labels {
+  const { record, items } = readSession(folder);
   const byText = new Map(
     items.flatMap(({ textHash, label }) => (label === null ? [] : [[textHash, label] as const])),
   );

@@ -7,6 +7,7 @@ import {
   SHOWN_CHARACTERS,
 } from '../../core/corpus/annotation.ts';
 import { Failure } from '../../core/failure.ts';
+import { costOf, estimatedTokens, type Price } from '../../core/teaching/budget.ts';
 import type { Teacher } from '../../core/teaching/teacher.ts';
 import { canonicalJson, sha256 } from '../datasets/canonical-json.ts';
 import type { AnswerStore, KeptAnswer } from './answer-store.ts';
@@ -23,12 +24,9 @@ export type TokenMeter = {
   readonly known: number;
   readonly promptTokens: number;
   readonly completionTokens: number;
-  /** In the currency of the prices; null where none were given. */
+  /** In the currency of the price; null where none was given. */
   readonly cost: number | null;
 };
-
-/** Price of a million tokens, in any currency. */
-export type Prices = { readonly prompt: number; readonly completion: number };
 
 export type TeacherAnnotatorOptions = {
   readonly teacher: Teacher;
@@ -40,7 +38,7 @@ export type TeacherAnnotatorOptions = {
   readonly parallel: number;
   /** Questions begun in any minute at most; null for no limit. */
   readonly perMinute: number | null;
-  readonly prices: Prices | null;
+  readonly price: Price | null;
   /** Tokens of both kinds that may be asked for now; null for no limit. */
   readonly tokenBudget: number | null;
   readonly signal: AbortSignal;
@@ -52,10 +50,6 @@ export type TeacherAnnotatorOptions = {
 const ATTEMPTS = 3;
 const ANSWER_TOKENS = 400;
 const TYPICAL_ANSWER_TOKENS = 90;
-/** Code, with its short words and marks, has fewer characters to a token than prose. */
-const CHARACTERS_PER_TOKEN = 3.3;
-
-const tokensOf = (text: string): number => Math.ceil(text.length / CHARACTERS_PER_TOKEN);
 
 /** Everything around the text that decides an answer. */
 export function promptHashOf(template: string | undefined, seed: number): string {
@@ -69,7 +63,7 @@ export function promptHashOf(template: string | undefined, seed: number): string
 /** What labelling would take, before any of it is paid: only texts whose answer is not there yet count. */
 export function estimateAnnotation(
   texts: readonly string[],
-  options: Pick<TeacherAnnotatorOptions, 'teacher' | 'answers' | 'template' | 'seed' | 'prices'>,
+  options: Pick<TeacherAnnotatorOptions, 'teacher' | 'answers' | 'template' | 'seed' | 'price'>,
 ): TokenMeter {
   const promptHash = promptHashOf(options.template, options.seed);
   const unknown = new Set<string>();
@@ -81,16 +75,13 @@ export function estimateAnnotation(
     if (options.answers.find(key) !== undefined) known++;
     else {
       unknown.add(textHash);
-      promptTokens += tokensOf(annotationPrompt(text, options.template)) + tokensOf(ANNOTATOR_SYSTEM);
+      promptTokens +=
+        estimatedTokens(annotationPrompt(text, options.template)) + estimatedTokens(ANNOTATOR_SYSTEM);
     }
   }
   const completionTokens = unknown.size * TYPICAL_ANSWER_TOKENS;
-  const cost = costOf(options.prices, promptTokens, completionTokens);
+  const cost = options.price === null ? null : costOf({ promptTokens, completionTokens }, options.price);
   return { asked: unknown.size, known, promptTokens, completionTokens, cost };
-}
-
-function costOf(prices: Prices | null, prompt: number, completion: number): number | null {
-  return prices === null ? null : (prompt * prices.prompt + completion * prices.completion) / 1e6;
 }
 
 /**
@@ -105,14 +96,11 @@ export async function annotateByTeacher(
   texts: readonly string[],
   options: TeacherAnnotatorOptions,
 ): Promise<{ readonly verdicts: readonly TeacherVerdict[]; readonly meter: TokenMeter }> {
-  const { teacher, answers, template, seed, prices, tokenBudget, signal, now = Date.now } = options;
+  const { teacher, answers, template, seed, price, tokenBudget, signal, now = Date.now } = options;
   const promptHash = promptHashOf(template, seed);
   const spent = { asked: 0, known: 0, promptTokens: 0, completionTokens: 0 };
   const pace = paceOf(options.perMinute, now, (ms) => (options.wait ?? sleep)(ms, signal));
-  const meter = (): TokenMeter => ({
-    ...spent,
-    cost: costOf(prices, spent.promptTokens, spent.completionTokens),
-  });
+  const meter = (): TokenMeter => ({ ...spent, cost: price === null ? null : costOf(spent, price) });
 
   const answerTo = async (text: string, textHash: string, attempt: number): Promise<KeptAnswer> => {
     const key = { textHash, promptHash, model: teacher.name, attempt };
@@ -144,8 +132,8 @@ export async function annotateByTeacher(
     const counted = { ...answer, at: now() };
     answers.keep(key, counted);
     spent.asked++;
-    spent.promptTokens += answer.promptTokens ?? tokensOf(prompt) + tokensOf(ANNOTATOR_SYSTEM);
-    spent.completionTokens += answer.completionTokens ?? tokensOf(answer.text);
+    spent.promptTokens += answer.promptTokens ?? estimatedTokens(prompt) + estimatedTokens(ANNOTATOR_SYSTEM);
+    spent.completionTokens += answer.completionTokens ?? estimatedTokens(answer.text);
     return counted;
   };
 

@@ -13,7 +13,7 @@ const { verdicts, meter } = await annotateByTeacher(
     seed: 1,
     parallel: 2,
     perMinute: null,
-    prices: null,
+    price: null,
     tokenBudget: null,
     signal: new AbortController().signal,
   },

@@ -47,7 +47,7 @@ const options = (changes: Partial<TeacherAnnotatorOptions> = {}): TeacherAnnotat
   seed: 1,
   parallel: 3,
   perMinute: null,
-  prices: { prompt: 2, completion: 10 },
+  price: { promptPerMillion: 2, completionPerMillion: 10 },
   tokenBudget: null,
   signal: new AbortController().signal,
   ...changes,

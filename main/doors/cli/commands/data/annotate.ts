@@ -12,8 +12,9 @@ type Options = CommonOptions & {
   readonly sample: number;
   readonly seed: number;
   readonly session?: string;
-  readonly url?: string;
+  readonly teacher?: string;
   readonly model?: string;
+  readonly keyVariable?: string;
   readonly prompt?: string;
   readonly parallel?: number;
   readonly perMinute?: number;
@@ -41,8 +42,9 @@ export function addAnnotate(data: Command, context: Context): void {
     )
     .option('--seed <N>', 'seed of the sample', whole, 1)
     .option('--session <DIR>', 'person: folder of the labelling session')
-    .option('--url <URL>', 'teacher: address of an OpenAI-compatible server (or HORNBOOK_TEACHER_URL)')
-    .option('--model <NAME>', 'teacher: model (or HORNBOOK_TEACHER_MODEL)')
+    .option('--teacher <T>', 'teacher: endpoint, the address of an OpenAI-compatible server, or a .gguf file')
+    .option('--model <NAME>', 'teacher: model of the server (or HORNBOOK_TEACHER_MODEL)')
+    .option('--key-variable <NAME>', 'teacher: environment variable that holds the key')
     .option('--prompt <FILE>', 'teacher: a prompt of your own, with {text} where the text goes')
     .option('--parallel <N>', 'teacher: questions at once', positiveWhole)
     .option('--per-minute <N>', 'teacher: questions in a minute at most', positiveWhole)
@@ -51,14 +53,20 @@ export function addAnnotate(data: Command, context: Context): void {
     .option('--completion-price <P>', 'teacher: price of a million answer tokens', notNegative)
     .option('--estimate', 'teacher: only say what it would take')
     .option('--json', 'one JSON document on standard output')
-    .action(async (dataset: string, { json, estimate, ...options }: Options) => {
-      if (estimate !== true) return runAndPrint(context, 'annotate', { dataset, ...options }, json === true);
+    .action(async (dataset: string, { json, estimate, teacher, ...options }: Options) => {
+      const parameters = { dataset, ...options, ...whoIsAsked(teacher) };
+      if (estimate !== true) return runAndPrint(context, 'annotate', parameters, json === true);
       const { estimateCommand } = await import('../../../../lab/data/annotate.ts');
-      const found = await estimateCommand({ dataset, ...options });
+      const found = await estimateCommand(parameters);
       print(json === true, found, () => {
         const { asked, known, promptTokens, completionTokens, cost } = found;
         const price = cost === null ? '' : `, some ${cost.toFixed(2)} at these prices`;
         return `${count(asked)} texts would take about ${count(promptTokens)} tokens of questions and ${count(completionTokens)} of answers${price}; ${count(known)} answers are there already.`;
       });
     });
+}
+
+function whoIsAsked(said: string | undefined): Record<string, string> {
+  if (said === undefined || said === 'endpoint') return {};
+  return said.endsWith('.gguf') ? { teacher: 'gguf', gguf: said } : { address: said };
 }
