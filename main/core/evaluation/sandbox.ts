@@ -1,5 +1,11 @@
-/** The isolation in force, strongest first. It is part of every result and is shown to the user. */
-export type Isolation = 'chromium' | 'bubblewrap+permission' | 'permission';
+/**
+ * The isolation in force. It is part of every result and is shown to the user. Strongest first: `bubblewrap+native`,
+ * a CPython of the machine's own in namespaces and a filter of system calls, is only ever chosen by a person.
+ */
+export type Isolation = 'chromium' | 'bubblewrap+permission' | 'bubblewrap+native' | 'permission';
+
+/** What a person can ask for: the strongest that works here, or the machine's own Python with its packages. */
+export type IsolationChoice = 'strongest' | 'native';
 
 /**
  * Where the tests ran. `separate`: in an interpreter of their own, which the solution never enters, so the

@@ -3,6 +3,7 @@ import { checkerText, programText, solutionText } from '../../core/evaluation/pr
 import type {
   FailedAssertion,
   Isolation,
+  IsolationChoice,
   RaisedException,
   Sandbox,
   SandboxLimits,
@@ -127,6 +128,8 @@ export type JudgeRequest = {
   readonly samplesPath: string;
   readonly workers?: number;
   readonly limits?: Partial<SandboxLimits>;
+  /** Where programs run; the strongest isolation there is unless said otherwise. */
+  readonly isolation?: IsolationChoice;
   readonly signal?: AbortSignal;
   readonly onProgress?: (done: number, total: number, latest: JudgedSample) => void;
 };
@@ -139,6 +142,7 @@ export async function judge(request: JudgeRequest): Promise<JudgeReport> {
   const samples = await readSamples(request.samplesPath);
   const sandbox = await openSandbox({
     checking: true,
+    ...(request.isolation === undefined ? {} : { isolation: request.isolation }),
     ...(request.workers === undefined ? {} : { workers: request.workers }),
     ...(request.limits === undefined ? {} : { limits: request.limits }),
   });

@@ -19,7 +19,12 @@ import { benchmarkHash } from './request.ts';
 export type Evaluation = { readonly file: EvaluationFile; readonly samples: readonly JudgedSample[] };
 
 /** Weakest first: an evaluation that went on under another isolation is as safe as the weakest it had. */
-const ISOLATIONS: readonly Isolation[] = ['permission', 'bubblewrap+permission', 'chromium'];
+const ISOLATIONS: readonly Isolation[] = [
+  'permission',
+  'bubblewrap+native',
+  'bubblewrap+permission',
+  'chromium',
+];
 
 /**
  * Scores what was judged and writes it down. `samples.jsonl` is on disk before `evaluation.json` is, so an

@@ -93,7 +93,12 @@ export async function evaluationReport(folders: readonly string[]): Promise<Repo
   };
 }
 
-const ISOLATIONS: readonly string[] = ['permission', 'bubblewrap+permission', 'chromium'];
+const ISOLATIONS: readonly string[] = [
+  'permission',
+  'bubblewrap+native',
+  'bubblewrap+permission',
+  'chromium',
+];
 const weakness = (isolation: string): number => ISOLATIONS.indexOf(isolation);
 
 /** Evaluations of one checkpoint on different benchmarks are one row; on the same one with other settings, another. */

@@ -111,13 +111,18 @@ export function headline(report: Report): string {
 }
 
 const isolationWords = {
-  chromium: "in a sandboxed Chromium process, with the operating system's own isolation",
-  'bubblewrap+permission': 'in a locked-down Node process inside bubblewrap namespaces',
-  permission: 'in a locked-down Node process without namespaces of the operating system',
+  chromium:
+    "in CPython compiled to WebAssembly, in a sandboxed Chromium process, with the operating system's own isolation",
+  'bubblewrap+permission':
+    'in CPython compiled to WebAssembly, in a locked-down Node process inside bubblewrap namespaces',
+  'bubblewrap+native':
+    "in this machine's own CPython, inside bubblewrap namespaces and a filter of system calls",
+  permission:
+    'in CPython compiled to WebAssembly, in a locked-down Node process without namespaces of the operating system',
 } as const;
 
 export const isolationSentence = (report: Report): string =>
-  `Model-written Python ran in CPython compiled to WebAssembly, ${isolationWords[report.isolation]}.`;
+  `Model-written Python ran ${isolationWords[report.isolation]}.`;
 
 /** What the numbers do not show. Sentences that follow from the data come first, the report's own after them. */
 export function limitations(report: Report): string[] {

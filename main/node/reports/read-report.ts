@@ -52,7 +52,7 @@ const schema = z.looseObject({
       samples: z.array(z.looseObject({ title: text, text })),
     }),
   ),
-  isolation: z.enum(['chromium', 'bubblewrap+permission', 'permission']),
+  isolation: z.enum(['chromium', 'bubblewrap+permission', 'bubblewrap+native', 'permission']),
   configuration: z.array(z.looseObject({ group: text, name: text, value: text })),
   versions: z.record(text, text),
   machine: z.record(text, text),

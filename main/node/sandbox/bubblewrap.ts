@@ -31,6 +31,21 @@ export function bubblewrapArguments(readable: readonly string[], cwd: string): s
   ];
 }
 
+/** Bytes that a native program may write to its one folder, which is emptied after it. */
+const scratchBytes = 64 * 1024 * 1024;
+
+/** The box of a native interpreter: as above, with nothing that can be written to but an empty `/tmp`. */
+export function nativeBoxArguments(readable: readonly string[]): string[] {
+  const seen = [...libraries.filter((path) => existsSync(path)), ...readable];
+  return [
+    ...isolate,
+    ...['--proc', '/proc', '--dev', '/dev'],
+    ...seen.flatMap((path) => ['--ro-bind', path, path]),
+    ...['--size', String(scratchBytes), '--tmpfs', '/tmp', '--chdir', '/tmp'],
+    ...['--remount-ro', '/dev', '--remount-ro', '/'],
+  ];
+}
+
 let found: Bubblewrap | null = null;
 
 /** Whether programs can be put into Bubblewrap's box on this machine; tried once, by running one there. */

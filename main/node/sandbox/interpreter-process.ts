@@ -118,7 +118,7 @@ export class InterpreterProcess {
     const served = answer === null ? null : await serving;
     this.#checkerReusable = answer?.kind === 'result' && answer.reusable && served?.kind === 'served';
     const reusable = this.#checkerReusable && served?.kind === 'served' && served.reusable;
-    return watch.conclude(answer, reusable, served?.kind === 'served' ? served.stdout : '');
+    return watch.conclude(withEnd(answer, served), reusable, served?.kind === 'served' ? served.stdout : '');
   }
 
   kill(): void {
@@ -177,6 +177,15 @@ export class InterpreterProcess {
       },
     };
   }
+}
+
+/** What ended the solution's process ends its trial, whatever the tests made of it. */
+function withEnd(answer: Reply | null, served: Reply | null): Reply | null {
+  if (answer?.kind !== 'result' || served?.kind !== 'served' || served.ended === undefined) return answer;
+  const { verdict, said } = served.ended;
+  // It ends with its tests in any case; that is news only where they missed it.
+  const missed = verdict !== 'interpreter-died' || answer.verdict === 'interpreter-died';
+  return missed && verdict !== 'passed' ? { ...answer, verdict, said } : answer;
 }
 
 const newNonce = (): string => randomBytes(16).toString('hex');

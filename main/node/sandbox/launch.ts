@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { Failure } from '../../core/failure.ts';
 import type { Bubblewrap } from './bubblewrap.ts';
 import { findBubblewrap } from './bubblewrap.ts';
+import { findNativePython, unavailable, type NativePython } from './native/find-python.ts';
 import { plainNode, unpacked } from '../runtime/plain-node.ts';
 
 /** Everything needed to start an interpreter process on this machine. */
@@ -21,11 +22,15 @@ export type Launch = {
   /** Bubblewrap's program where it works, else null; `isolationNote` then says why. */
   readonly bubblewrap: string | null;
   readonly isolationNote: string;
+  /** The machine's own Python, where programs run in that rather than in Pyodide. */
+  readonly native: NativePython | null;
 };
 
 export type LaunchOptions = {
   /** False leaves Bubblewrap out where it works too. */
   readonly bubblewrap?: boolean;
+  /** Programs run in the machine's own Python, in Bubblewrap's box: for packages that Pyodide lacks. */
+  readonly native?: boolean;
 };
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -34,11 +39,11 @@ const here = dirname(fileURLToPath(import.meta.url));
 const entries = ['child.ts', 'sandbox-child.js', '../sandbox-child.js'];
 
 /** What a snapshot is made from. */
-const snapshotSources = ['runner', 'codec', 'solver', 'checker', 'closing']
+const snapshotSources = ['runner', 'codec', 'solver', 'bridge', 'checker', 'closing']
   .map((name) => `python/${name}-source.ts`)
   .concat('load-python.ts');
 
-export function findLaunch({ bubblewrap = true }: LaunchOptions = {}): Launch {
+export function findLaunch({ bubblewrap = true, native = false }: LaunchOptions = {}): Launch {
   const require = createRequire(import.meta.url);
   const entry = entries.map((name) => unpacked(join(here, name))).find((path) => existsSync(path));
   if (entry === undefined) {
@@ -60,6 +65,7 @@ export function findLaunch({ bubblewrap = true }: LaunchOptions = {}): Launch {
     ? findBubblewrap(node)
     : { kind: 'missing', note: 'Bubblewrap was left out on request.' };
   return {
+    native: native ? nativePython(box) : null,
     node,
     entry,
     entryFolder: dirname(entry),
@@ -69,4 +75,12 @@ export function findLaunch({ bubblewrap = true }: LaunchOptions = {}): Launch {
       ? { bubblewrap: box.path, isolationNote: '' }
       : { bubblewrap: null, isolationNote: box.note }),
   };
+}
+
+/** @throws Failure `native-python-unavailable`: without the box around it a native program would have the machine. */
+function nativePython(box: Bubblewrap): NativePython {
+  if (process.platform !== 'linux' || process.arch !== 'x64')
+    throw unavailable('that is there for Linux on x86-64 only');
+  if (box.kind === 'missing') throw unavailable(box.note.replace(/\.$/, ''));
+  return findNativePython();
 }

@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import type { PyodideAPI } from 'pyodide';
 import type { EmscriptenModule } from './emscripten.ts';
 import { Meter } from './meter.ts';
+import { bridgeSource } from './python/bridge-source.ts';
 import { checkerSource } from './python/checker-source.ts';
 import { closingSource } from './python/closing-source.ts';
 import { codecSource } from './python/codec-source.ts';
@@ -12,7 +13,7 @@ import { solverSource } from './python/solver-source.ts';
 
 /** Where our own Python waits for its functions to be taken out; no program finds it there. */
 const ownModule = '_sandbox';
-const ownSource = codecSource + runnerSource + solverSource + checkerSource + closingSource;
+const ownSource = codecSource + runnerSource + solverSource + bridgeSource + checkerSource + closingSource;
 const called = [
   'prepare',
   'prepare_solution',

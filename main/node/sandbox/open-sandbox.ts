@@ -5,6 +5,7 @@ import { Failure } from '../../core/failure.ts';
 import { cacheFolder } from '../files/user-folders.ts';
 import type {
   Isolation,
+  IsolationChoice,
   Sandbox,
   SandboxLimits,
   SandboxProgram,
@@ -32,10 +33,12 @@ export type SandboxOptions = {
   readonly checking?: boolean;
   /** False leaves Bubblewrap out where it works too. */
   readonly bubblewrap?: boolean;
+  /** `native` runs programs in this machine's own Python; `strongest`, the default, in Pyodide. */
+  readonly isolation?: IsolationChoice;
 };
 
 /** A restored heap is hygiene, not security: after this many programs a process is replaced anyway. */
-const programsPerProcess = 1000;
+const programsPerProcess = 4000;
 /** So many processes that die before they are ready mean that none ever will be. */
 const startsBeforeGivingUp = 3;
 
@@ -54,7 +57,10 @@ type Queued = {
  * Throws a `Failure` (`sandbox-unavailable`) where none can be started.
  */
 export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const launch = findLaunch(options.bubblewrap === undefined ? {} : { bubblewrap: options.bubblewrap });
+  const launch = findLaunch({
+    native: options.isolation === 'native',
+    ...(options.bubblewrap === undefined ? {} : { bubblewrap: options.bubblewrap }),
+  });
   const workers = options.workers ?? availableParallelism();
   if (!Number.isInteger(workers) || workers < 1) {
     throw new Failure('usage', `The sandbox needs one worker or more, got ${String(workers)}.`);
@@ -62,7 +68,7 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
   const limits = { ...defaultLimits, ...options.limits };
   const cwd = mkdtempSync(join(tmpdir(), 'hornbook-sandbox-'));
   const folder = options.cacheFolder === undefined ? cacheFolder() : options.cacheFolder;
-  const snapshot = folder === null ? null : await findSnapshot(launch, folder, cwd);
+  const snapshot = folder === null || launch.native !== null ? null : await findSnapshot(launch, folder, cwd);
   const pool = new InterpreterPool(
     { launch, snapshot, memoryBytes: limits.memoryBytes, cwd },
     workers,
@@ -76,6 +82,11 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
     throw error;
   }
   return pool;
+}
+
+function isolationOf({ bubblewrap, native }: InterpreterOptions['launch']): Isolation {
+  if (native !== null) return 'bubblewrap+native';
+  return bubblewrap === null ? 'permission' : 'bubblewrap+permission';
 }
 
 class InterpreterPool implements Sandbox {
@@ -99,7 +110,7 @@ class InterpreterPool implements Sandbox {
 
   constructor(interpreter: InterpreterOptions, workers: number, limits: SandboxLimits, checking: boolean) {
     this.#interpreter = interpreter;
-    this.isolation = interpreter.launch.bubblewrap === null ? 'permission' : 'bubblewrap+permission';
+    this.isolation = isolationOf(interpreter.launch);
     this.isolationNote = interpreter.launch.isolationNote;
     this.workers = workers;
     this.#limits = limits;
@@ -185,7 +196,10 @@ class InterpreterPool implements Sandbox {
     return { verdict: 'unavailable', detail: this.#unavailable ?? '', stdout: '', elapsedMs: 0 };
   }
 
-  /** One process more than can work at once is kept warm, so that a killed one costs nobody its start-up time. */
+  /**
+   * Once programs have cost a process, one more than can work at once is kept warm, so that the next to be killed
+   * costs nobody its start-up time. Where nothing is ever killed that time is better spent on programs.
+   */
   #refill(): void {
     if (this.#closed || this.#unavailable !== null) return;
     const wanted = this.workers + (this.#queue.length > 0 || this.#busy > 0 ? 1 : 0);

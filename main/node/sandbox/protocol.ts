@@ -56,7 +56,12 @@ export const reply = z.discriminatedUnion('kind', [
     said: z.string().max(20_000),
     elapsedMs: z.number().nonnegative(),
   }),
-  z.object({ kind: z.literal('served'), ...ended }),
+  z.object({
+    kind: z.literal('served'),
+    ...ended,
+    /** How the solution's process was ended, where that was not by the end of its trial; native interpreters say it here. */
+    ended: z.object({ verdict: z.enum(verdictNames), said: z.string().max(20_000) }).optional(),
+  }),
 ]);
 
 export type Reply = z.infer<typeof reply>;

@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import { bubblewrapArguments, processInBox } from './bubblewrap.ts';
 import { cpuMsOf } from './cpu-time.ts';
 import type { Launch } from './launch.ts';
+import { startNative } from './native/start-native.ts';
 import { reply, type Reply, type Request } from './protocol.ts';
 
 const wasmPageBytes = 65_536;
@@ -23,6 +24,8 @@ export function startChild(
   cwd: string,
   bridge: Socket | 'pipe' | 'ignore' = 'ignore',
 ): ChildProcess {
+  if (launch.native !== null && launch.bubblewrap !== null && task.kind !== 'make')
+    return startNative(launch.bubblewrap, launch.native, bridge);
   const readable = [launch.pyodide, launch.entryFolder];
   const flags = [
     '--permission',

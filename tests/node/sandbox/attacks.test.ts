@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openSandbox } from '../../../main/node/sandbox/open-sandbox.ts';
 import { attackGroups } from './attacks/groups.ts';
 import { besiege } from './attacks/besiege.ts';
+import { whyNotNative } from './why-not-native.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'hornbook-decoy-'));
 const secret = 'the-decoy-was-read';
@@ -38,26 +39,37 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-it('no attack passes, escapes, or touches the next program', { timeout: 600_000 }, async () => {
-  const { port } = listener.address() as AddressInfo;
-  const attacks = attackGroups.flatMap((group) =>
-    group.attacks({ ...decoys, port, pid: sleeper.pid! }).map(({ name, source }) => ({
-      name: `${group.name}: ${name}`,
-      source,
-    })),
-  );
-  expect(attacks.length).toBeGreaterThanOrEqual(120);
-  expect(new Set(attacks.map(({ source }) => source)).size).toBe(attacks.length);
-  const limits = { timeMs: 300, memoryBytes: 96 * 2 ** 20, outputBytes: 64 * 1024 };
-  const open = () => openSandbox({ workers: 1, checking: true, limits });
-  const outcomes = await besiege(open, attacks, 2);
-  const bad = outcomes.filter(
-    ({ verdict, canary, said }) =>
-      verdict === 'passed' || verdict === 'unavailable' || canary !== 'passed' || said.includes(secret),
-  );
-  expect(bad).toEqual([]);
-  expect(outcomes).toHaveLength(attacks.length);
-  expect(existsSync(decoys.trace)).toBe(false);
-  expect(visitors).toBe(0);
-  expect(sleeper.exitCode ?? sleeper.signalCode).toBeNull();
-});
+const native = whyNotNative();
+const hosts = [
+  { isolation: 'strongest', name: 'Pyodide' },
+  ...(native === null ? [{ isolation: 'native', name: 'a native CPython' } as const] : []),
+] as const;
+if (native !== null) it.skip(`attacks on a native CPython (${native})`);
+
+it.each(hosts)(
+  'no attack on $name passes, escapes, or touches the next program',
+  { timeout: 600_000 },
+  async (host) => {
+    const { port } = listener.address() as AddressInfo;
+    const attacks = attackGroups.flatMap((group) =>
+      group.attacks({ ...decoys, port, pid: sleeper.pid! }).map(({ name, source }) => ({
+        name: `${group.name}: ${name}`,
+        source,
+      })),
+    );
+    expect(attacks.length).toBeGreaterThanOrEqual(120);
+    expect(new Set(attacks.map(({ source }) => source)).size).toBe(attacks.length);
+    const limits = { timeMs: 300, memoryBytes: 96 * 2 ** 20, outputBytes: 64 * 1024 };
+    const open = () => openSandbox({ workers: 1, checking: true, limits, isolation: host.isolation });
+    const outcomes = await besiege(open, attacks, 2);
+    const bad = outcomes.filter(
+      ({ verdict, canary, said }) =>
+        verdict === 'passed' || verdict === 'unavailable' || canary !== 'passed' || said.includes(secret),
+    );
+    expect(bad).toEqual([]);
+    expect(outcomes).toHaveLength(attacks.length);
+    expect(existsSync(decoys.trace)).toBe(false);
+    expect(visitors).toBe(0);
+    expect(sleeper.exitCode ?? sleeper.signalCode).toBeNull();
+  },
+);

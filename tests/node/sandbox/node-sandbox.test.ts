@@ -9,6 +9,7 @@ import { defaultLimits, openSandbox } from '../../../main/node/sandbox/open-sand
 import { cacheFolder } from '../../../main/node/files/user-folders.ts';
 import { findSnapshot } from '../../../main/node/sandbox/snapshot.ts';
 import { sandboxContract } from './contract.ts';
+import { whyNotNative } from './why-not-native.ts';
 
 const limits = { timeMs: 800, memoryBytes: 128 * 1024 * 1024, outputBytes: 64 * 1024 };
 const open = (bubblewrap: boolean) => () => openSandbox({ workers: 2, checking: true, bubblewrap, limits });
@@ -16,6 +17,13 @@ sandboxContract('the Node host', open(false));
 const box = findBubblewrap(process.execPath);
 if (box.kind === 'works') sandboxContract('the Node host in Bubblewrap', open(true));
 else it.skip(`the Node host in Bubblewrap (${box.note})`);
+
+const native = whyNotNative();
+if (native === null)
+  sandboxContract('a native CPython in Bubblewrap', () =>
+    openSandbox({ workers: 2, checking: true, isolation: 'native', limits }),
+  );
+else it.skip(`a native CPython in Bubblewrap (${native})`);
 
 describe('one process leaves nothing of a program to the next', () => {
   const cwd = mkdtempSync(join(tmpdir(), 'hornbook-state-'));

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { JudgeReport } from '../../../lab/judge.ts';
 import type { CommonOptions, Context } from '../context.ts';
@@ -9,6 +10,7 @@ type Options = CommonOptions & {
   readonly problems: string;
   readonly samples: string;
   readonly workers?: number;
+  readonly isolation: 'strongest' | 'native';
 };
 
 /** What a reader has to know before believing the figure. */
@@ -29,6 +31,11 @@ export function addJudge(program: Command, context: Context): void {
     .requiredOption('--problems <FILE>', "problems in HumanEval's or MBPP's format (JSON lines, .gz too)")
     .requiredOption('--samples <FILE>', "completions in HumanEval's sample format")
     .option('--workers <N>', 'programs that run at the same time (default: all cores)', positiveWhole)
+    .addOption(
+      new Option('--isolation <WHERE>', "native: this machine's own Python in Bubblewrap, for its packages")
+        .choices(['strongest', 'native'])
+        .default('strongest'),
+    )
     .option('--json', 'one JSON document on standard output')
     .action(async (options: Options) => {
       const started = performance.now();
@@ -36,6 +43,7 @@ export function addJudge(program: Command, context: Context): void {
       const report = await judgeFiles({
         problemsPath: resolve(options.problems),
         samplesPath: resolve(options.samples),
+        isolation: options.isolation,
         ...(options.workers === undefined ? {} : { workers: options.workers }),
         signal: context.interrupt().stop,
         onProgress: (done, total) => {

@@ -2,11 +2,12 @@
  * The checker's side of the bridge, where a benchmark's tests run. The solution never enters this interpreter:
  * what the tests call is asked for over the bridge, and what comes back is rebuilt from this interpreter's own
  * types. `prepare` compiles a problem's tests once, each assertion watched so that its values can be told;
- * `run` runs them against the solution that has just been loaded on the other side.
+ * `run` runs them against the solution that has just been loaded on the other side. `_open_bridge`, which says how a
+ * request gets there, comes before it: `bridge-source.ts` has it for WebAssembly.
  */
 export const checkerSource = `
-def _make_checker(make_encoder, make_decoder, dumps, loads, BadValue):
-    import ast, builtins, operator, os, random, reprlib, sys
+def _make_checker(make_encoder, make_decoder, dumps, loads, BadValue, open_bridge):
+    import ast, builtins, operator, random, reprlib, sys
     from types import CodeType
 
     class Stopped(BaseException):
@@ -21,16 +22,7 @@ def _make_checker(make_encoder, make_decoder, dumps, loads, BadValue):
     state = {}
 
     def exchange(request):
-        data = request.encode('ascii')
-        descriptor = state['descriptor']
-        while data:
-            data = data[os.write(descriptor, data):]
-        # The bridge gives all that it has: fewer bytes than were asked for are the last.
-        reply = part = os.read(descriptor, 1 << 13)
-        asked = 1 << 13
-        while len(part) == asked:
-            asked = 1 << 20
-            reply += (part := os.read(descriptor, asked))
+        reply = state['ask'](request.encode('ascii'))
         if not reply:
             raise Stopped
         try:
@@ -298,7 +290,8 @@ def _make_checker(make_encoder, make_decoder, dumps, loads, BadValue):
         trial = loads(text)
         random.seed(trial['seed'])
         state.clear()
-        state.update(held={}, descriptor=os.open('/dev/bridge', os.O_RDWR))
+        ask, close = open_bridge()
+        state.update(held={}, ask=ask)
         try:
             space = {'__name__': '__tests__', '__builtins__': builtins}
             exec(problem['prelude'], space)
@@ -312,12 +305,12 @@ def _make_checker(make_encoder, make_decoder, dumps, loads, BadValue):
         except BaseException as exc:
             verdict, why = explain(exc)
         finally:
-            os.close(state['descriptor'])
+            close()
             sys.stdout.flush()
         return verdict + '\\n' + dumps({'nonce': trial['nonce'], **why})
 
     return prepare, run
 
-check_prepare, check_run = _make_checker(_make_encoder, _make_decoder, _dumps, _loads, _BadValue)
+check_prepare, check_run = _make_checker(_make_encoder, _make_decoder, _dumps, _loads, _BadValue, _open_bridge)
 del _make_checker
 `;
