@@ -1,6 +1,7 @@
 import type { CallName, CallOutputs, ParsedInput } from '../../preload/contract/contract.ts';
 import { enginesView, startMeasuring } from './engines.ts';
 import { datasetCalls } from './datasets.ts';
+import { copyCalls } from './copies.ts';
 import { checkpointScores } from './checkpoint-scores.ts';
 import { comparisonView } from './compare-evaluations.ts';
 import { evaluationSample } from './evaluation-sample.ts';
@@ -43,6 +44,7 @@ export function makeCalls(parts: LabParts): Calls {
     'recipe.start': (input) => startRecipe(parts, withComputing(parts, input)),
     ...jobCalls(parts),
     ...studyCalls(parts),
+    ...copyCalls(parts),
     ...settingsCalls(parts),
     ...projectCalls(parts),
     'runs.list': () => listRunSummaries(parts),

@@ -21,6 +21,8 @@ import {
 } from './evaluations.ts';
 import type { EnginesView } from './engines.ts';
 import { measureEnginesInput } from './engines.ts';
+import type { CopyOutputs } from './copies.ts';
+import { copyInputs } from './copies.ts';
 import type { JobOutputs, JobView } from './jobs.ts';
 import { jobInputs } from './jobs.ts';
 import type { ImportOutputs } from './imports.ts';
@@ -62,6 +64,7 @@ export const callInputs = {
   'recipe.start': recipeStartInput,
   ...jobInputs,
   ...studyInputs,
+  ...copyInputs,
   ...settingsInputs,
   'runs.list': nothing,
   'runs.get': runIdInput,
@@ -104,7 +107,8 @@ type SubjectOutputs = DatasetOutputs &
   JobOutputs &
   SettingsOutputs &
   SystemOutputs &
-  StudyOutputs;
+  StudyOutputs &
+  CopyOutputs;
 export type CallOutputs = SubjectOutputs & {
   /** What is known of each engine; asking measures nothing. */
   'engines.view': EnginesView;

@@ -7,6 +7,8 @@ export type Route =
   | { readonly view: 'engines' }
   /** The list of them where none is named. */
   | { readonly view: 'studies'; readonly study: string | null }
+  /** What repeats what: the report of one dataset of dropped records. */
+  | { readonly view: 'copies'; readonly report: string | null }
   | { readonly view: 'settings' }
   | { readonly view: 'design' }
   | { readonly view: 'welcome' }
@@ -89,6 +91,8 @@ export function parseRoute(hash: string): Route {
       return { view };
     case 'studies':
       return { view: 'studies', study: first ?? null };
+    case 'copies':
+      return { view: 'copies', report: first ?? null };
     case 'report':
       return { view: 'report', report: first ?? null };
     case 'evaluations':
@@ -144,6 +148,8 @@ export function formatRoute(route: Route): string {
       return `#/${route.view}`;
     case 'studies':
       return join('studies', route.study);
+    case 'copies':
+      return join('copies', route.report);
     case 'report':
       return join('report', route.report);
     case 'evaluations':

@@ -23,6 +23,14 @@ import { FixtureLabels } from './fixture-labels.ts';
 import { FixturePlayground } from './fixture-playground.ts';
 import { qualityAnswers } from './fixture-quality.ts';
 import { enginesAt } from './fixture-engines.ts';
+import {
+  closePairs,
+  copyGroups,
+  copyReports,
+  copyTexts,
+  copyThresholds,
+  pruneStudies,
+} from './fixture-copies.ts';
 import { studyDetails, studySummaries } from './fixture-studies.ts';
 import { rows, stagesAt, type Moment } from './fixture-stages.ts';
 
@@ -218,6 +226,11 @@ export class FixtureLab {
     'jobs.log': () => ({
       text: '14:01:07 import: 559 files\n14:01:29 filter: kept 214 of 559\n14:02:33 textbooks: 8412 sections\n',
     }),
+    'copies.reports': () => (this.moment === 'first' ? [] : copyReports),
+    'copies.groups': () => ({ rows: copyGroups, total: copyGroups.length }),
+    'copies.pairs': () => ({ rows: closePairs, total: closePairs.length, thresholds: copyThresholds }),
+    'copies.texts': () => copyTexts,
+    'copies.studies': () => (this.moment === 'first' ? [] : pruneStudies),
     'studies.list': () => (this.moment === 'first' ? [] : studySummaries),
     'studies.choices': () => ({
       datasets: datasets.map(({ id, name, bytes }) => ({ id, name, bytes })),
