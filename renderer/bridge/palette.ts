@@ -1,6 +1,11 @@
 import fuzzysort from 'fuzzysort';
 import type { LabClient } from '../../preload/contract/contract.ts';
-import { COMMAND_NAMES, commandOf, type CommandName } from '../../preload/contract/commands.ts';
+import {
+  COMMAND_NAMES,
+  commandOf,
+  type CommandGroup,
+  type CommandName,
+} from '../../preload/contract/commands.ts';
 import { dataRoute, formatRoute } from './route.ts';
 
 /** One line of the command palette. */
@@ -16,20 +21,23 @@ export type PaletteItem = {
   readonly does: { readonly command: CommandName } | { readonly href: string };
 };
 
-export const commandItems: readonly PaletteItem[] = COMMAND_NAMES.filter(
-  (name) => name !== 'palette.open',
-).map((name) => {
-  const { title, group, keys, also } = commandOf(name);
-  return {
-    id: name,
-    title,
-    detail: '',
-    group,
-    keys: keys ?? null,
-    also: also ?? '',
-    does: { command: name },
-  };
-});
+const GROUPS: readonly CommandGroup[] = ['Go to', 'Do', 'Window', 'Help'];
+
+/** All commands but the one that opens the palette, group by group. */
+export const commandItems: readonly PaletteItem[] = GROUPS.flatMap((group) =>
+  COMMAND_NAMES.filter((name) => commandOf(name).group === group && name !== 'palette.open').map((name) => {
+    const { title, keys, also } = commandOf(name);
+    return {
+      id: name,
+      title,
+      detail: '',
+      group,
+      keys: keys ?? null,
+      also: also ?? '',
+      does: { command: name },
+    };
+  }),
+);
 
 type Thing = { readonly id: string; readonly title: string; readonly detail: string; readonly href: string };
 

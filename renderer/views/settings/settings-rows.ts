@@ -25,8 +25,8 @@ export const SECTIONS = [
     ],
   },
   {
-    id: 'teachers',
-    title: 'Teachers',
+    id: 'teaching',
+    title: 'Teaching',
     rows: [
       {
         id: 'teachers',
