@@ -10,6 +10,7 @@ import { runSelect } from '../node/inspect/sql.ts';
 import { datasetChanges } from './inspect/changes.ts';
 import { exportDataset, readExport } from './inspect/export.ts';
 import { lineageView } from './inspect/lineage.ts';
+import { mapSample } from './inspect/map.ts';
 import { openInProject } from './inspect/open.ts';
 import { recordProvenance } from './inspect/provenance.ts';
 import type { LabParts } from './lab.ts';
@@ -36,6 +37,7 @@ export function datasetCalls(parts: LabParts): {
     },
     'datasets.changes': (input) => datasetChanges(parts, input),
     'datasets.compare': async ({ first, second }) => compareDatasets(await open(first), await open(second)),
+    'datasets.map': (input) => mapSample(parts, input),
     'datasets.export': (input) => exportDataset(parts, input),
     'datasets.exported': (input) => readExport(parts, input),
   };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { RecordKind } from '../../main/core/corpus/record.ts';
 import type { LineageOutputs } from './lineage.ts';
 import { lineageInputs } from './lineage.ts';
-import type { DatasetChanges, DatasetComparison, RecordProvenance, SqlAnswer } from './inspect.ts';
+import type { DatasetChanges, DatasetComparison, MapSample, RecordProvenance, SqlAnswer } from './inspect.ts';
 
 export type DatasetSummary = {
   readonly id: string;
@@ -131,6 +131,7 @@ export const datasetInputs = {
   'datasets.sql': z.object({ id, sql: z.string().max(20_000) }),
   'datasets.changes': datasetIdInput,
   'datasets.compare': z.object({ first: id, second: id }),
+  'datasets.map': z.object({ id, limit: z.number().int().min(3).max(3_000).default(1_200), ...recordQuery }),
   'datasets.export': z.object({
     id,
     format: z.enum(EXPORT_FORMATS),
@@ -154,6 +155,7 @@ export type DatasetOutputs = LineageOutputs & {
   'datasets.sql': SqlAnswer;
   'datasets.changes': DatasetChanges;
   'datasets.compare': DatasetComparison;
+  'datasets.map': MapSample;
   /** `fileName` where it lies in the project's exports, from where a browser can fetch it. */
   'datasets.export': {
     readonly path: string;

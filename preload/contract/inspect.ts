@@ -105,3 +105,16 @@ export type DatasetComparison = {
     }[];
   };
 };
+
+/** Records as points of many dimensions, to be laid out on a plane. */
+export type MapSample = {
+  /** What the points stand for, in words: which embedding, or which words. */
+  readonly about: string;
+  /** In the order of the vectors. */
+  readonly rows: readonly DatasetRow[];
+  /** Records that match in all; `rows` are spread evenly over them. */
+  readonly total: number;
+  readonly width: number;
+  /** [rows · width] little-endian 32-bit floats. */
+  readonly vectors: string;
+};

@@ -39,6 +39,13 @@ export function dataAnswers(lab: {
     'datasets.sql': (input) => sqlOf(input),
     'datasets.changes': ({ id }) => changesOf(find(id)),
     'datasets.compare': ({ first, second }) => comparisonOf(find(first), find(second)),
+    'datasets.map': ({ id, limit }) => {
+      const dataset = find(id);
+      const rows = Array.from({ length: Math.min(limit, 60) }, (_, index) => recordAt(dataset, index));
+      const vectors = Float32Array.from({ length: rows.length * 3 }, (_, at) => Math.sin(at * 12.9898));
+      const bytes = Buffer.from(vectors.buffer).toString('base64');
+      return { about: 'The words of each text.', rows, total: dataset.records, width: 3, vectors: bytes };
+    },
     'datasets.export': ({ format }) => {
       const fileName = `export.${format}`;
       return { path: `~/Hornbook/exports/${fileName}`, records: 3, bytes: 6, fileName };

@@ -89,6 +89,24 @@ export class EmbeddedDataset {
  * checkpoint's weights and tokenizer, the dataset's content and the number of windows.
  */
 export async function embedDataset(dataset: Dataset, request: EmbedRequest): Promise<EmbeddedDataset> {
+  const { info, folder } = await cachePlace(dataset, request);
+  if (!isWhole(folder, info)) await compute(dataset, request, info, folder);
+  return new EmbeddedDataset(folder, info);
+}
+
+/** The vectors of a dataset under a checkpoint where they were computed before; null where they were not. */
+export async function embeddedAlready(
+  dataset: Dataset,
+  request: Pick<EmbedRequest, 'checkpoint' | 'windows' | 'cache'>,
+): Promise<EmbeddedDataset | null> {
+  const { info, folder } = await cachePlace(dataset, request);
+  return isWhole(folder, info) ? new EmbeddedDataset(folder, info) : null;
+}
+
+async function cachePlace(
+  dataset: Dataset,
+  request: Pick<EmbedRequest, 'checkpoint' | 'windows' | 'cache'>,
+): Promise<{ readonly info: EmbeddingInfo; readonly folder: string }> {
   const { windows = EMBEDDING_WINDOWS, cache = join(cacheFolder(), 'embeddings') } = request;
   const { config } = await openCheckpoint(request.checkpoint);
   const info: EmbeddingInfo = {
@@ -99,9 +117,7 @@ export async function embedDataset(dataset: Dataset, request: EmbedRequest): Pro
     records: dataset.manifest.records,
     width: config.width,
   };
-  const folder = join(cache, sha256(canonicalJson(info)));
-  if (!isWhole(folder, info)) await compute(dataset, request, info, folder);
-  return new EmbeddedDataset(folder, info);
+  return { info, folder: join(cache, sha256(canonicalJson(info))) };
 }
 
 /** A checkpoint by what it computes: its weights and its tokenizer. */

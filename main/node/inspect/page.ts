@@ -83,6 +83,26 @@ export async function rowsAt(dataset: Dataset, ordinals: readonly number[], colu
   });
 }
 
+/** The beginnings of the texts at these places, in the order asked for. */
+export async function textsAt(
+  dataset: Dataset,
+  ordinals: readonly number[],
+  characters: number,
+): Promise<string[]> {
+  if (ordinals.length === 0) return [];
+  const parts = shardsHolding(dataset, ordinals).map(
+    ({ shard, within }) =>
+      `SELECT ordinal::INTEGER AS ordinal, left(text, ${characters}) AS text FROM ${shardTable(dataset, [shard])} WHERE ${between(within)}`,
+  );
+  return withConnection('read', async (connection) => {
+    const found = await connection.run(parts.join(' UNION ALL '));
+    const texts = new Map(
+      (await found.getRowObjectsJS()).map((row) => [row['ordinal'], row['text'] as string]),
+    );
+    return ordinals.map((ordinal) => texts.get(ordinal) ?? '');
+  });
+}
+
 function between(within: readonly number[]): string {
   const low = Math.min(...within);
   const high = Math.max(...within);
