@@ -103,12 +103,14 @@ function seriesMarks(
 
 type Scale = { at(value: number): number; readonly ticks: readonly number[] };
 
-/** With a tenth of a decade of room at both ends; ticks at 1, 2 and 5 times powers of ten, fewer where they crowd. */
+/** With a little room at both ends. Ticks at round values: powers of ten and their parts, or even steps within one decade. */
 function logScale(values: readonly number[], [from, to]: readonly [number, number]): Scale {
   const logs = values.map((value) => Math.log10(value));
-  const low = Math.min(...logs) - 0.1;
-  const high = Math.max(...logs) + 0.1;
+  const room = Math.max(0.01, 0.06 * (Math.max(...logs) - Math.min(...logs)));
+  const low = Math.min(...logs) - room;
+  const high = Math.max(...logs) + room;
   const at = (value: number): number => from + ((Math.log10(value) - low) / (high - low)) * (to - from);
+  if (high - low < 0.7) return { at, ticks: evenTicks(10 ** low, 10 ** high) };
   const decades = Array.from(
     { length: Math.ceil(high) - Math.floor(low) + 1 },
     (_, index) => Math.floor(low) + index,
@@ -117,19 +119,29 @@ function logScale(values: readonly number[], [from, to]: readonly [number, numbe
     decades
       .flatMap((decade) => steps.map((step) => step * 10 ** decade))
       .filter((value) => Math.log10(value) >= low && Math.log10(value) <= high);
-  const choices = [[1], [1, 3], [1, 2, 5], [1, 1.5, 2, 3, 4, 5, 6, 8]].map(inside);
+  const choices = [[1], [1, 3], [1, 2, 5]].map(inside);
   return { at, ticks: choices.find((ticks) => ticks.length >= 3) ?? choices.at(-1)! };
 }
 
-function linearScale(top: number, [from, to]: readonly [number, number]): Scale {
-  const rough = top / 5;
+/** Multiples of 1, 2 or 5 times a power of ten between two values, about five of them. */
+function evenTicks(low: number, high: number): number[] {
+  const step = niceStep(high - low);
+  const first = Math.ceil(low / step - 1e-9);
+  const count = Math.floor(high / step + 1e-9) - first + 1;
+  return Array.from({ length: count }, (_, index) => (first + index) * step);
+}
+
+/** 1, 2 or 5 times a power of ten, about a fifth of the span. */
+function niceStep(span: number): number {
+  const rough = span / 5;
   const decade = 10 ** Math.floor(Math.log10(rough));
-  const step = decade * (rough / decade > 5 ? 10 : rough / decade > 2 ? 5 : rough / decade > 1 ? 2 : 1);
+  return decade * (rough / decade > 5 ? 10 : rough / decade > 2 ? 5 : rough / decade > 1 ? 2 : 1);
+}
+
+function linearScale(top: number, [from, to]: readonly [number, number]): Scale {
+  const step = niceStep(top);
   const end = Math.ceil(top / step - 1e-9) * step;
-  return {
-    at: (value) => from + (value / end) * (to - from),
-    ticks: Array.from({ length: Math.round(end / step) + 1 }, (_, index) => index * step),
-  };
+  return { at: (value) => from + (value / end) * (to - from), ticks: evenTicks(0, end) };
 }
 
 /** Moves labels apart, keeping their order. */

@@ -19,10 +19,11 @@ export type CheckedStudy =
 /** The datasets of the recipe, from the plainest to the best: what the paper's Figure 2.1 compares. */
 const PAPER_ORDER = ['raw', 'kept', 'filtered', 'code-textbook', 'exercises'];
 
-export function firstDraft({ benchmarks }: StudyChoices): StudyDraft {
+export function firstDraft(choices: StudyChoices): StudyDraft {
+  const { benchmarks } = choices;
   return {
     name: 'What data is worth',
-    datasets: [],
+    datasets: newestOfRecipe(choices),
     presets: ['nano'],
     tokens: '500k 1M 2M',
     seeds: '1 2 3',
@@ -30,6 +31,9 @@ export function firstDraft({ benchmarks }: StudyChoices): StudyDraft {
     answer: true,
   };
 }
+
+const newestOfRecipe = ({ datasets }: StudyChoices): string[] =>
+  PAPER_ORDER.flatMap((name) => datasets.findLast((one) => one.name === name)?.id ?? []);
 
 /** The paper's Figure 2.1 at a desk: the newest of each of the recipe's datasets, two sizes, compute that doubles. */
 export function paperDraft(choices: StudyChoices): StudyDraft {
@@ -39,7 +43,6 @@ export function paperDraft(choices: StudyChoices): StudyDraft {
   return {
     ...firstDraft(choices),
     name: 'Figure 2.1 at this desk',
-    datasets: newest,
     presets: ['nano', 'micro'],
     tokens: '500k 1M 2M 4M',
     seeds: '1',
