@@ -37,9 +37,6 @@ const newestOfRecipe = ({ datasets }: StudyChoices): string[] =>
 
 /** The paper's Figure 2.1 at a desk: the newest of each of the recipe's datasets, two sizes, compute that doubles. */
 export function paperDraft(choices: StudyChoices): StudyDraft {
-  const newest = PAPER_ORDER.flatMap(
-    (name) => choices.datasets.findLast((one) => one.name === name)?.id ?? [],
-  );
   return {
     ...firstDraft(choices),
     name: 'Figure 2.1 at this desk',
