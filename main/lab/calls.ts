@@ -26,6 +26,7 @@ import { startEvaluation, type EvaluationOrder } from './start-evaluation.ts';
 import { projectCalls } from './projects.ts';
 import { settingsCalls, withComputing } from './settings.ts';
 import { studyCalls } from './studies.ts';
+import { teachCalls } from './teach-calls.ts';
 import { systemInfo } from './system.ts';
 import { systemLoad } from './system-load.ts';
 
@@ -44,6 +45,7 @@ export function makeCalls(parts: LabParts): Calls {
     'recipe.start': (input) => startRecipe(parts, withComputing(parts, input)),
     ...jobCalls(parts),
     ...studyCalls(parts),
+    ...teachCalls(parts),
     ...copyCalls(parts),
     ...settingsCalls(parts),
     ...projectCalls(parts),

@@ -22,6 +22,8 @@ import {
 import type { EnginesView } from './engines.ts';
 import { measureEnginesInput } from './engines.ts';
 import type { CopyOutputs } from './copies.ts';
+import type { TeachingOutputs } from './teaching.ts';
+import { teachingInputs } from './teaching.ts';
 import { copyInputs } from './copies.ts';
 import type { JobOutputs, JobView } from './jobs.ts';
 import { jobInputs } from './jobs.ts';
@@ -64,6 +66,7 @@ export const callInputs = {
   'recipe.start': recipeStartInput,
   ...jobInputs,
   ...studyInputs,
+  ...teachingInputs,
   ...copyInputs,
   ...settingsInputs,
   'runs.list': nothing,
@@ -108,6 +111,7 @@ type SubjectOutputs = DatasetOutputs &
   SettingsOutputs &
   SystemOutputs &
   StudyOutputs &
+  TeachingOutputs &
   CopyOutputs;
 export type CallOutputs = SubjectOutputs & {
   /** What is known of each engine; asking measures nothing. */

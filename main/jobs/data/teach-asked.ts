@@ -5,6 +5,8 @@ import { measureDiversity } from '../../core/teaching/diversity.ts';
 import type { Teacher } from '../../core/teaching/teacher.ts';
 import { sha256 } from '../../node/datasets/canonical-json.ts';
 import type { ScoredRecord } from '../../node/datasets/manifest.ts';
+import { openCheckpoint } from '../../node/checkpoints/read-checkpoint.ts';
+import { endpointSettings } from '../../node/teachers/settings.ts';
 import { openTeacher, type AskedTeacher, type TeacherChoice } from '../../node/teachers/open-teacher.ts';
 import {
   openPrompt,
@@ -97,19 +99,31 @@ export async function teachByAsking(
   }
 }
 
-/** Where a teaching's answers lie: in a project under what decides them, elsewhere beside the dataset. */
-function answersFolder(
-  { projectDir, resolvePath }: OperationContext,
+type Located = Pick<OperationContext, 'projectDir' | 'resolvePath'>;
+
+/**
+ * Where a teaching's answers lie: in a project under what decides them, elsewhere beside the dataset. It can be told
+ * without asking anybody, so that the window finds them while they are written.
+ */
+export async function teachingFolder(
+  context: Located,
   kind: LessonKind,
-  { teacher, prompt }: { readonly teacher: Teacher; readonly prompt: OpenPrompt },
-  { answers, out, seed }: TeachParameters,
-): string {
+  parameters: TeachParameters,
+): Promise<string> {
+  const { projectDir, resolvePath } = context;
+  const { answers, out, prompts, seed } = parameters;
   if (answers !== undefined) return resolvePath(answers);
   if (projectDir === null) return `${resolve(resolvePath(out))}-teaching`;
-  const key = sha256(JSON.stringify([kind, teacher.name, prompt.prompt.file, prompt.hash, seed])).slice(
-    0,
-    12,
-  );
+  const choice = chosenTeacher(context, parameters);
+  const form = choice.kind === 'checkpoint' ? 'continuation' : 'chat';
+  const prompt = promptFor(promptsFor(context, prompts), kind, form, parameters.prompt);
+  const who =
+    choice.kind === 'endpoint'
+      ? endpointSettings(choice, process.env)
+      : choice.kind === 'checkpoint'
+        ? (await openCheckpoint(choice.path)).path
+        : choice;
+  const key = sha256(JSON.stringify([kind, who, prompt.prompt.file, prompt.hash, seed])).slice(0, 12);
   return join(projectDir, 'teaching', `${kind}-${key}`);
 }
 
@@ -122,7 +136,7 @@ async function askAll(
 ): Promise<TeachingResult> {
   const { teacher, prompt } = asked;
   const { count, seed, atOnce, out, promptPrice, completionPrice, moneyCap, tokenCap, license } = parameters;
-  const folder = answersFolder(context, kind, asked, parameters);
+  const folder = await teachingFolder(context, kind, parameters);
   const teaching = await runTeaching(
     {
       ...asked,

@@ -50,3 +50,17 @@ export function endpointOf(
   }
   return { baseUrl, model, key };
 }
+
+/** What the environment says of an endpoint, for a form to begin with. The key is named, not told. */
+export function knownEndpoint(environment: Readonly<Record<string, string | undefined>>): {
+  readonly baseUrl: string | null;
+  readonly model: string | null;
+  readonly keyVariable: string | null;
+} {
+  const said = (name: string): string | null => environment[name] || null;
+  return {
+    baseUrl: said(URL_VARIABLE),
+    model: said(MODEL_VARIABLE),
+    keyVariable: [KEY_VARIABLE, 'OPENAI_API_KEY'].find((name) => said(name) !== null) ?? null,
+  };
+}

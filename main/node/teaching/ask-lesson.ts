@@ -101,6 +101,7 @@ export function createAsker(parts: Parts) {
         kind: 'answered',
         lesson,
         attempt,
+        slots: { ...slots },
         text: answer.text,
         finish: answer.finish,
         ...use,

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import { z } from 'zod';
 import { Failure } from '../../core/failure.ts';
-import { openAppendLog, readAppendLog, type AppendLog } from '../evaluation/append-log.ts';
+import { openAppendLog, readAppendLog } from '../evaluation/append-log.ts';
 import { writeFileDurably } from '../files/durable-file.ts';
 
 /** Where the parts of a teaching lie. */
@@ -22,6 +22,7 @@ const entrySchema = z.discriminatedUnion('kind', [
     kind: z.literal('answered'),
     lesson: z.number().int(),
     attempt: z.number().int(),
+    slots: z.record(z.string(), z.string()),
     text: z.string(),
     finish: z.enum(['stop', 'length']),
     ...use,
@@ -56,6 +57,9 @@ const outcomeSchema = z.object({
   stated: z.number().int(),
 });
 export type LessonOutcome = z.infer<typeof outcomeSchema>;
+
+export const parseEntry = (value: unknown): LedgerEntry => entrySchema.parse(value);
+export const parseOutcome = (value: unknown): LessonOutcome => outcomeSchema.parse(value);
 
 /** What decides the answers. A folder holds one teaching; counts, caps and prices may change between its sessions. */
 export type TeachingRecord = {
@@ -97,11 +101,8 @@ export function openLedger(folder: string, record: TeachingRecord): Ledger {
     );
   }
   lock(folder);
-  const asked = openAppendLog(paths.asked, (value) => entrySchema.parse(value));
-  const outcomes: { log: AppendLog<LessonOutcome>; entries: readonly LessonOutcome[] } = openAppendLog(
-    paths.outcomes,
-    (value) => outcomeSchema.parse(value),
-  );
+  const asked = openAppendLog(paths.asked, parseEntry);
+  const outcomes = openAppendLog(paths.outcomes, parseOutcome);
   return {
     folder,
     entries: asked.entries,
@@ -151,7 +152,7 @@ export function readLedger(folder: string): {
 } {
   const paths = teachingPaths(folder);
   return {
-    entries: readAppendLog(paths.asked, (value) => entrySchema.parse(value)),
-    outcomes: readAppendLog(paths.outcomes, (value) => outcomeSchema.parse(value)),
+    entries: readAppendLog(paths.asked, parseEntry),
+    outcomes: readAppendLog(paths.outcomes, parseOutcome),
   };
 }
