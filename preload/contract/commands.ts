@@ -29,6 +29,8 @@ const go = (title: string, keys: string, also = ''): Command => ({
 export const COMMANDS = {
   'go.recipe': go('Recipe', 'g r', 'pipeline stages home'),
   'go.data': go('Data', 'g s', 'samples datasets records'),
+  'go.label': go('Label', 'g l', 'annotate kappa agreement by hand'),
+  'go.quality': go('Quality', 'g q', 'threshold filter score classifier histogram'),
   'go.runs': go('Runs', 'g u', 'training loss'),
   'go.studies': go('Studies', 'g t', 'scaling laws grid compute seeds figure'),
   'go.evaluate': go('Evaluate', 'g v', 'evaluations pass@1 benchmark'),

@@ -14,6 +14,8 @@ type Action = (client: LabClient) => unknown;
 const actions: Readonly<Record<CommandName, Action>> = {
   'go.recipe': () => router.go({ view: 'recipe' }),
   'go.data': () => router.go(dataRoute()),
+  'go.label': () => router.go({ view: 'label', session: null }),
+  'go.quality': () => router.go({ view: 'quality', dataset: null, at: null }),
   'go.runs': () => router.go({ view: 'runs' }),
   'go.studies': () => router.go({ view: 'studies', study: null }),
   'go.evaluate': () => router.go({ view: 'evaluations' }),

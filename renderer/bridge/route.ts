@@ -4,6 +4,9 @@ export type Route =
   | { readonly view: 'runs' }
   | { readonly view: 'run'; readonly id: string; readonly compare: readonly string[] }
   | DataRoute
+  /** A session, or the list of them. */
+  | { readonly view: 'label'; readonly session: string | null }
+  | QualityRoute
   | { readonly view: 'engines' }
   /** The list of them where none is named. */
   | { readonly view: 'studies'; readonly study: string | null }
@@ -26,6 +29,14 @@ export type Route =
     }
   /** With the prompt of a problem, where one is named. */
   | { readonly view: 'playground'; readonly evaluation: string | null; readonly task: string | null };
+
+/** A scored dataset, the newest where none is named, with the threshold at which its line stands. */
+export type QualityRoute = {
+  readonly view: 'quality';
+  readonly dataset: string | null;
+  /** 0 to 1; where the line is drawn at first is left to the view. */
+  readonly at: number | null;
+};
 
 /** What the data view shows of a dataset. */
 export const DATA_TABS = ['records', 'sql', 'changes', 'compare', 'map', 'lineage'] as const;
@@ -67,6 +78,9 @@ function parameter(query: string, name: string): string | null {
 const wholeNumber = (text: string | null): number | null =>
   text !== null && /^\d{1,9}$/.test(text) ? Number(text) : null;
 
+const shareNumber = (text: string | null): number | null =>
+  text !== null && /^(0(\.\d{1,6})?|1(\.0+)?)$/.test(text) ? Number(text) : null;
+
 export function parseRoute(hash: string): Route {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?', 2);
   const [view, first, second] = path.split('/').filter(Boolean).map(decode);
@@ -84,6 +98,10 @@ export function parseRoute(hash: string): Route {
         show: DATA_TABS.find((tab) => tab === parameter(query, 'show')) ?? 'records',
         compare: parameter(query, 'with'),
       });
+    case 'label':
+      return { view, session: first ?? null };
+    case 'quality':
+      return { view, dataset: first ?? null, at: shareNumber(parameter(query, 'at')) };
     case 'engines':
     case 'settings':
     case 'design':
@@ -140,6 +158,13 @@ export function formatRoute(route: Route): string {
       return (
         join('data', route.dataset, route.dataset === null ? null : route.record) +
         search({ show: route.show === 'records' ? null : route.show, with: route.compare })
+      );
+    case 'label':
+      return join('label', route.session);
+    case 'quality':
+      return (
+        join('quality', route.dataset) +
+        search({ at: route.at === null || route.dataset === null ? null : String(route.at) })
       );
     case 'engines':
     case 'settings':
