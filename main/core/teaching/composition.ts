@@ -99,6 +99,8 @@ export function drawComposition(random: Random, shapes: ShapeWeights, plain = tr
     shape === 'filter' || shape === 'both' ? weighted(filtersOf(source.element), random) : undefined;
   const mapping =
     shape === 'mapping' || shape === 'both' ? weighted(mappingsOf(source.element), random) : undefined;
+  const idle = source.idle ?? [];
+  if ((filter && idle.includes(filter.id)) || (mapping && idle.includes(mapping.id))) return undefined;
   const candidates = allReductions.filter((reduction) => fits(reduction, source, filter, mapping));
   if (candidates.length === 0) return undefined;
   const reduction = weighted(candidates, random);

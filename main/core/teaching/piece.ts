@@ -45,6 +45,8 @@ export type Source = Named & {
   readonly prefix?: string;
   /** `P` stands for the parameter, `K` for the constant. */
   readonly places: readonly string[];
+  /** Filters and mappings that would say nothing about these elements. */
+  readonly idle?: readonly string[];
   /** Python that the for clause runs over. */
   readonly iterable: (parameter: string, constant: Constant) => string;
   readonly items: (argument: Value, constant: Value) => readonly Value[];

@@ -32,6 +32,9 @@ function shortExamples(cases: readonly Case[], count: number, longest: number): 
   return fitting.sort((left, right) => room(left) - room(right)).slice(0, count);
 }
 
+/** A parameter with the name of the noun before it: 'the year year' needs quotes to be read; or of the noun after it. */
+export const doubledName = /\b(\w+) ‹\1›|‹(\w+)› \2\b/;
+
 /** How much a docstring's text is wrapped: some people never do. */
 const widths = [60, 68, 72, 79, 90, 120] as const;
 
@@ -46,7 +49,9 @@ export function freePromptOf(
   cases: readonly Case[],
   random: Random,
 ): string {
-  const quote = random.pick(['', '', '', '`', "'"]);
+  const clash =
+    doubledName.test(worded.text) || worded.sections.flat().some((line) => doubledName.test(line));
+  const quote = random.pick(clash ? ['`', "'"] : ['', '', '', '`', "'"]);
   const text = worded.text.replace(/[‹›]/g, () => quote);
   const sections = worded.sections.map((section) =>
     section.map((line) => line.replace(/[‹›]/g, () => quote)),

@@ -47,11 +47,11 @@ export function namesIn(source: string): Set<string> {
  * What people call the locals that the curriculum calls by one name each. No alternative is a builtin or a keyword.
  */
 const localNames: Readonly<Record<string, readonly string[]>> = {
-  x: ['value', 'item', 'number', 'num', 'n', 'element', 'val', 'v', 'entry', 'y', 'el', 'a'],
+  x: ['value', 'item', 'number', 'num', 'n', 'element', 'val', 'v', 'entry', 'y', 'el'],
   w: ['word', 'item', 'name', 's', 'part', 'token', 'entry', 'string', 'piece'],
-  c: ['ch', 'char', 'letter', 'character', 'symbol', 'k', 'sign'],
+  c: ['ch', 'char', 'letter', 'character', 'symbol'],
   i: ['index', 'idx', 'position', 'pos', 'at', 'k', 'place'],
-  j: ['other', 'k', 'inner', 'second', 'jj', 'offset'],
+  j: ['other', 'k', 'inner', 'second', 'offset'],
   a: ['first', 'left', 'one', 'x', 'p', 'prev'],
   b: ['second', 'right', 'other', 'y', 'q', 'nxt'],
   d: ['divisor', 'factor', 'candidate', 'p', 'digit'],
@@ -95,13 +95,16 @@ const localNames: Readonly<Record<string, readonly string[]>> = {
   parts: ['pieces', 'fields', 'tokens', 'chunks'],
   size: ['n', 'length', 'dim', 'side_length'],
   last: ['previous', 'prev', 'latest', 'before'],
-  left: ['start', 'lo', 'from_left'],
-  right: ['stop', 'hi', 'from_right'],
+  left: ['start', 'lo', 'from_left', 'one'],
+  right: ['stop', 'hi', 'from_right', 'other'],
   hours: ['h', 'hour', 'hrs'],
   minutes: ['m', 'mins', 'minute'],
   counts: ['tally', 'frequency', 'freq', 'occurrences', 'histogram'],
   number: ['num', 'parsed', 'n_value', 'as_number'],
 };
+
+/** Locals that come in pairs: where both stand in a body, their other names belong together too. */
+const partners: Readonly<Record<string, string>> = { b: 'a', high: 'low', right: 'left', minutes: 'hours' };
 
 /**
  * The body with its locals called otherwise and all its strings in one kind of quotes, as different people write.
@@ -109,17 +112,27 @@ const localNames: Readonly<Record<string, readonly string[]>> = {
  * variable stands for: 'scores' makes `score` likely.
  */
 export function inOtherHands(body: string, taken: readonly string[], random: Random, items?: string): string {
-  const used = namesIn(body);
+  const locals = namesIn(body);
+  const used = new Set(locals);
   taken.forEach((name) => used.add(name));
   const renamed = new Map<string, string>();
-  for (const name of namesIn(body)) {
-    const known = Object.hasOwn(localNames, name) && !taken.includes(name) ? localNames[name]! : [];
-    const one = ['x', 'w', 'c'].includes(name) && items !== undefined ? singular(items) : undefined;
-    if (known.length === 0 || random.chance(0.2)) continue;
-    const choice = one !== undefined && random.chance(0.45) ? one : random.pick(known);
-    if (used.has(choice)) continue;
+  const rename = (name: string, choice: string): void => {
+    if (used.has(choice)) return;
     used.add(choice);
     renamed.set(name, choice);
+  };
+  for (const name of namesIn(body)) {
+    const known = Object.hasOwn(localNames, name) && !taken.includes(name) ? localNames[name]! : [];
+    const partner = partners[name];
+    if (known.length === 0) continue;
+    if (partner !== undefined && locals.has(partner)) {
+      const first = renamed.get(partner);
+      if (first !== undefined) rename(name, known[localNames[partner]!.indexOf(first)]!);
+      continue;
+    }
+    if (random.chance(0.2)) continue;
+    const one = ['x', 'w', 'c'].includes(name) && items !== undefined ? singular(items) : undefined;
+    rename(name, one !== undefined && random.chance(0.45) ? one : random.pick(known));
   }
   const written = replaceNames(body, (name) => renamed.get(name) ?? name);
   return random.chance(0.4) ? withDoubleQuotes(written) : written;

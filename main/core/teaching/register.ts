@@ -116,17 +116,9 @@ const trades = [
   'a postman',
 ];
 const whys = [
-  'for a report',
-  'every evening',
-  'before the shop opens',
-  'for a small game',
-  'for the weekly summary',
-  'while cleaning up some data',
-  'to finish a homework',
-  'for a web page',
-  'on the way to work',
-  'for the club',
-];
+  'For a report', 'Every evening', 'Before the shop opens', 'For a small game', 'For the weekly summary', 'After cleaning up some data',
+  'As part of a homework', 'For a web page', 'On the way to work', 'For the club', 'At the end of the month', 'To settle a bet',
+]; // prettier-ignore
 
 const described = (subject: Subject, random: Random): string =>
   subject.parameters
@@ -143,7 +135,15 @@ function withoutName(
   if (first === undefined || second !== undefined) return undefined;
   const mark = `‹${first.name}›`;
   const { descriptions, short } = parameterWords[first.kind];
-  if (order.split(mark).length !== 2 || new RegExp(`‹${first.name}›[a-z]`).test(order)) return undefined;
+  if (order.split(mark).length !== 2) return undefined;
+  // Only where the name stands as a noun of its own, and nothing else that 'it' could mean comes between.
+  const before = /(?:^[A-Z][a-z-]+|\b(?:in|of|to|from|on|if|whether)) $/.test(
+    order.slice(0, order.indexOf(mark)),
+  );
+  const after = /^(?:$|,| (?:that|is|are|with|as|and|in|has|to|without|or|from|into)\b)/.test(
+    order.slice(order.indexOf(mark) + mark.length),
+  );
+  if (!before || !after) return undefined;
   return { given: random.pick(descriptions), order: order.replace(mark, random.chance(0.7) ? short : 'it') };
 }
 
@@ -173,9 +173,9 @@ const frames: readonly { readonly weight: number; readonly frame: Frame }[] = [
   { weight: 0.5, frame: (order, { parameters }, random) => `${parameters.map(({ name, kind }) => `‹${name}› is ${random.pick(parameterWords[kind].descriptions)}`).join(' and ')}. ${order}.` },
   { weight: 0.5, frame: (order, _, random) => `${random.pick(people)} wants to ${lowered(order)}.` },
   { weight: 0.4, frame: (order, _, random) => `Help ${random.pick(people)} ${lowered(order)}.` },
-  { weight: 0.6, frame: (order, subject, random) => `${raised(random.pick(trades))} has ${described(subject, random)} and needs to ${lowered(order)} ${random.pick(whys)}.` },
+  { weight: 0.6, frame: (order, subject, random) => `${raised(random.pick(trades))} has ${described(subject, random)}. ${random.pick(whys)}, ${lowered(order)}.` },
   { weight: 0.5, frame: (order, subject, random) => `${random.pick(people)} has written down ${described(subject, random)}. ${order}.` },
-  { weight: 0.3, frame: (order, _, random) => `We need a function that ${lowered(thirdPerson(order))}, ${random.pick(whys)}.` },
+  { weight: 0.3, frame: (order, _, random) => `${random.pick(whys)}, ${random.pick(trades)} has to ${lowered(order)}.` },
   { weight: 2, frame: (order, subject, random) => {
     const anonymous = withoutName(order, subject, random);
     if (anonymous === undefined) return `${order}.`;

@@ -1,58 +1,23 @@
-import { audiences, type Audience } from './audiences.ts';
+import { audiences } from './audiences.ts';
+import type { Case } from './cases.ts';
 import { classics } from './classics/catalogue.ts';
 import { writeClassic } from './classics/write.ts';
-import type { Case } from './cases.ts';
 import { conceptsOf, drawComposition, stepsOf, type Composition, type ShapeWeights } from './composition.ts';
 import { plainSentence, topicOf, writeFunction } from './exercises.ts';
 import { heldOutPairsOf } from './held-out.ts';
-import type { StatedBlock, TextbookSection, Topic } from './lesson.ts';
+import type { TextbookSection } from './lesson.ts';
+import { layOut, roundsSafely, type Plan, type Version } from './page.ts';
+import { signatureLine, variedBodyOf } from './python.ts';
 import { remarksOn } from './remarks.ts';
 import { createRandom, fingerprint, type Random } from './random.ts';
-import { literal, printed } from './value.ts';
+import { isList, type FloatValue, type Value } from './value.ts';
+import type { Voice } from './wording.ts';
 
 const shapes: ShapeWeights = { filter: 34, mapping: 32, both: 24, neither: 10 };
-const classicShare = 0.2;
-/** How many of the functions carry a docstring, as good code does; before the others the prose says what they do. */
-const docstringShare = 0.8;
-
-/** The parts a section is made of, before they are put on the page. */
-type Plan = {
-  readonly topic: Topic;
-  readonly concepts: readonly string[];
-  readonly lesson: string;
-  readonly sentence: string;
-  readonly signature: string;
-  readonly name: string;
-  readonly body: string;
-  readonly cases: readonly Case[];
-  /** Whether the result prints in the same order on every machine. */
-  readonly printable: boolean;
-  readonly remarks: readonly string[];
-};
-
-const bridges = [
-  'Here is a function that does it.',
-  'We write a small function.',
-  'In Python it looks like this.',
-  'Let us put this into a function.',
-  'The function below shows how.',
-  'A few lines are enough.',
-];
-const callings = [
-  'Let us try it:',
-  'Now we call it:',
-  'For example:',
-  'Calling it shows what it does:',
-  'We can test it at once:',
-];
-const outcomes = ['This prints:', 'The output is:', 'Python answers:', 'On the screen appears:'];
-const closings = [
-  'Change the values and run it again.',
-  'Try it with values of your own.',
-  'What happens with an empty argument?',
-  'Read the line once more from right to left.',
-  '',
-];
+const classicShare = 0.3;
+/** How many sections speak and code freely, and how many show a function in two versions. */
+const freeShare = 0.35;
+const twoWaysShare = 0.12;
 
 /**
  * Textbook sections without repetition: prose with a function, calls and the outputs they print, for one
@@ -84,97 +49,97 @@ export function* generateTextbooks({
   }
 }
 
+/** Sets print in any order, and so do dictionaries that were made from one. */
+const showOf = (result: string, ordered: boolean): Plan['show'] =>
+  result === 'float'
+    ? 'rounded'
+    : result.startsWith('set') || (result.startsWith('dict') && !ordered)
+      ? 'compared'
+      : 'printed';
+
+/** The cases that can be stated; undefined where too few are left. */
+function statable(cases: readonly Case[]): readonly Case[] | undefined {
+  const safe = cases.filter(({ expected }) => !isFloat(expected) || roundsSafely(expected.value));
+  return safe.length < 2 ? undefined : safe;
+}
+
+const isFloat = (value: Value): value is FloatValue =>
+  value !== null && typeof value === 'object' && !isList(value) && value.kind === 'float';
+
+const voiceOf = (random: Random): Voice => (random.chance(freeShare) ? 'free' : 'plain');
+
 function planComposition(random: Random): Plan | undefined {
-  const composition = drawComposition(random, shapes);
+  const voice = voiceOf(random);
+  const composition = drawComposition(random, shapes, voice === 'plain');
   if (composition === undefined || heldOutPairsOf(stepsOf(composition)).length > 0) return undefined;
-  const written = writeFunction(composition, 3, random);
+  const written = writeFunction(composition, 3, random, { voice });
   if (written === undefined) return undefined;
+  const { name, signature, body } = written;
+  const cases = statable(written.cases);
+  if (cases === undefined) return undefined;
   return {
-    ...written,
+    name,
+    signature,
+    body,
+    cases,
     sentence: plainSentence(written.task),
     topic: topicOf(composition),
     concepts: conceptsOf(composition),
-    lesson: lessonOf(composition, random),
-    printable:
-      !/^(set|dict)/.test(composition.result) ||
-      (composition.source.piece.ordered && composition.result.startsWith('dict')),
-    remarks: remarksOn(composition, random),
+    lessons: lessonsOf(composition, random),
+    show: showOf(composition.result, composition.source.piece.ordered),
+    // A body in other hands calls its locals otherwise than the remarks do.
+    remarks: voice === 'plain' ? remarksOn(composition, random) : [],
+    other: random.chance(twoWaysShare) ? otherVersion(composition, written, random) : undefined,
   };
 }
 
-function lessonOf({ source, filter, mapping, reduction, finish }: Composition, random: Random): string {
+/** The same composition in other hands, where that makes a difference. */
+function otherVersion(
+  composition: Composition,
+  {
+    name,
+    body,
+    subject,
+  }: { name: string; body: string; subject: { parameters: Parameters<typeof signatureLine>[1] } },
+  random: Random,
+): Version | undefined {
+  const second = `${name}_${random.pick(['again', 'two', 'b', 'otherwise'])}`;
+  const other = `${variedBodyOf(composition, second, random).join('\n')}\n`;
+  if (other === body) return undefined;
+  return {
+    name: second,
+    signature: signatureLine(second, subject.parameters, composition.result, 'none'),
+    body: other,
+  };
+}
+
+function lessonsOf({ source, filter, mapping, reduction, finish }: Composition, random: Random): string[] {
   const lessons = [source, filter, mapping, reduction, finish].flatMap((chosen) =>
     chosen ? [chosen.piece.lesson] : [],
   );
   const first = random.pick(lessons);
   const second = random.pick(lessons);
-  return first === second || random.chance(0.5) ? first : `${first} ${second}`;
+  return first === second || random.chance(0.5) ? [first] : [first, second];
 }
 
 function planClassic(random: Random): Plan | undefined {
   const classic = random.pick(classics);
-  const written = writeClassic(classic, 3, random);
+  const written = writeClassic(classic, 3, random, voiceOf(random));
   if (written === undefined) return undefined;
+  const { name, signature, body } = written;
+  const cases = statable(written.cases);
+  if (cases === undefined) return undefined;
   return {
-    ...written,
+    name,
+    signature,
+    body,
+    cases,
     sentence: plainSentence(written.task),
     topic: classic.topic,
     concepts: [classic.id],
-    lesson: classic.lesson,
-    printable: !classic.result.startsWith('set'),
+    lessons: [classic.lesson],
+    show: showOf(classic.result, true),
     remarks: [],
+    other: undefined,
   };
-}
-
-function layOut(plan: Plan, audience: Audience, random: Random, id: string): TextbookSection {
-  const documented = random.chance(docstringShare);
-  const definition = documented
-    ? `${plan.signature}\n    """${plan.sentence}"""\n${plan.body}`
-    : `${plan.signature}\n${plan.body}`;
-  const blocks: StatedBlock[] = [];
-  const shown = shortest(plan.cases, random.chance(0.15) ? 2 : 1).map((one) => {
-    const call = `${plan.name}(${one.arguments.map(literal).join(', ')})`;
-    const code = plan.printable ? `print(${call})` : `print(${call} == ${literal(one.expected)})`;
-    const expectedOutput = plan.printable ? printed(one.expected) : 'True';
-    blocks.push({ code: `${definition}\n${code}\n`, expectedOutput });
-    return `${code}\n\n${random.pick(outcomes)} ${expectedOutput}`;
-  });
-  const task = documented
-    ? random.pick(bridges)
-    : `${random.pick(['Task:', 'The task:', 'Exercise:', 'We want this:'])} ${plan.sentence}`;
-  const remarks = plan.remarks.filter(() => random.chance(0.6));
-  const opening = random.chance(0.5)
-    ? `${plan.lesson} ${random.pick(audience.scenes)}`
-    : `${random.pick(audience.scenes)} ${plan.lesson}`;
-  const closing = random.pick(closings);
-  const paragraphs = [
-    titleOf(plan.concepts, random),
-    opening,
-    task,
-    definition.trimEnd(),
-    ...(remarks.length > 0 ? [remarks.join(' ')] : []),
-    random.pick(callings),
-    ...shown,
-    ...(closing === '' ? [] : [closing]),
-  ];
-  return {
-    id,
-    topic: plan.topic,
-    audience: audience.name,
-    concepts: plan.concepts,
-    text: `${paragraphs.join('\n\n')}\n`,
-    blocks,
-  };
-}
-
-/** The cases that take the least room on the page, so that a section is not mostly numbers. */
-function shortest(cases: readonly Case[], count: number): Case[] {
-  const room = (one: Case): number => literal(one.arguments).length + literal(one.expected).length;
-  return [...cases].sort((left, right) => room(left) - room(right)).slice(0, count);
-}
-
-function titleOf(concepts: readonly string[], random: Random): string {
-  const title =
-    concepts.length > 1 && random.chance(0.5) ? concepts.slice(-2).join(' and ') : concepts.at(-1)!;
-  return `# ${title.slice(0, 1).toUpperCase()}${title.slice(1)}`;
 }

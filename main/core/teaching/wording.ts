@@ -35,6 +35,8 @@ export function wordComposition(
 ): Task | undefined {
   const { source, filter, mapping, reduction, finish, guard, extra } = composition;
   const free = voice === 'free';
+  /** A clause or a long phrase would swallow what a finish says after it. */
+  const clauses = free && composition.finish === undefined;
   const constantText = (text: string): string => (extra?.name === text ? marked(text) : text);
   const parameter = marked(composition.parameter);
   const place = fill(
@@ -46,16 +48,16 @@ export function wordComposition(
   const noun = free ? random.pick(otherNouns[source.piece.noun] ?? [source.piece.noun]) : source.piece.noun;
   const constant = constantText(filter?.constant.text ?? '');
   const predicates = filter
-    ? [...filter.piece.predicates, ...(free ? (otherPredicates[filter.piece.id] ?? []) : [])]
+    ? [...filter.piece.predicates, ...(clauses ? (otherPredicates[filter.piece.id] ?? []) : [])]
     : [];
   const [are, is] = filter ? random.pick(predicates) : ['', ''];
   let filtered = `${prefix}${noun} ${place}`;
   if (filter) {
     const { adjectives, modifiers } = filter.piece;
-    const clauses = free ? predicates.map(([plural]) => `that ${plural}`) : [];
-    const chosen = random.pick([...adjectives, ...modifiers, ...clauses]);
+    const relative = clauses ? predicates.map(([plural]) => `that ${plural}`) : [];
+    const chosen = random.pick([...adjectives, ...modifiers, ...relative]);
     if (adjectives.includes(chosen)) filtered = `${prefix}${chosen} ${noun} ${place}`;
-    else if (chosen.startsWith('that '))
+    else if (chosen.startsWith('that ') || place.startsWith('of '))
       filtered = `${prefix}${noun} ${place} ${fill(chosen, 'K', constant)}`;
     else filtered = `${prefix}${noun} ${fill(chosen, 'K', constant)} ${place}`;
   }
@@ -94,7 +96,7 @@ export function wordComposition(
 
   function result(wording: Wording): string {
     const { id, phrases } = reduction.piece;
-    const phrase = random.pick(free ? [...phrases, ...(otherPhrases[id] ?? [])] : phrases)(wording);
+    const phrase = random.pick(clauses ? [...phrases, ...(otherPhrases[id] ?? [])] : phrases)(wording);
     return finish ? finish.piece.phrase(phrase, constantText(finish.constant.text)) : phrase;
   }
 }

@@ -14,7 +14,7 @@ export const cipherClassics: readonly Classic[] = [
   {
     id: 'mirrored alphabet', topic, parameters: ['small letters'], result: 'str', names: ['atbash', 'mirror_alphabet', 'encode'],
     lesson: 'In the Atbash cipher a becomes z, b becomes y and so on.',
-    docs: ['Return $1 with a exchanged for z, b for y and so on.', 'Encode $1 with the Atbash cipher, which mirrors the alphabet.'],
+    docs: ['Return $1 with z for a, y for b, x for c and so on.', 'Encode $1 with the Atbash cipher, which mirrors the alphabet.'],
     body: ["return ''.join(chr(219 - ord(c)) for c in $1)"], others: [py`
       letters = 'abcdefghijklmnopqrstuvwxyz'
       result = ''

@@ -38,7 +38,12 @@ export type Classic = {
  *   return $1` // → ['if $1 < 0:', '    return 0', 'return $1']
  */
 export function py({ raw }: TemplateStringsArray): readonly string[] {
-  const lines = raw[0]!.split('\n').filter((line) => line.trim() !== '');
-  const margin = Math.min(...lines.map((line) => line.length - line.trimStart().length));
-  return lines.map((line) => line.slice(margin).trimEnd());
+  const lines = raw[0]!
+    .split('\n')
+    .slice(1)
+    .map((line) => line.trimEnd());
+  const margin = Math.min(
+    ...lines.filter((line) => line !== '').map((line) => line.length - line.trimStart().length),
+  );
+  return lines.map((line) => line.slice(margin));
 }

@@ -3,6 +3,7 @@ import { sampleArgument } from '../inputs.ts';
 import { namesOf } from '../parameters.ts';
 import { signatureLine, type Hints } from '../python.ts';
 import { inOtherHands, namesIn } from '../python-text.ts';
+import { doubledName } from '../prompt.ts';
 import type { Random } from '../random.ts';
 import type { Subject } from '../register.ts';
 import { equalityKey, literal, printed, type Value } from '../value.ts';
@@ -36,7 +37,7 @@ export function writeClassic(
   const forms = [classic.body, ...(free ? (classic.others ?? []) : [])];
   const template = random
     .pick(forms)
-    .map((line) => `    ${line}`)
+    .map((line) => (line === '' ? '' : `    ${line}`))
     .join('\n');
   if (new Set([...names, name]).size <= names.length) return undefined;
   const locals = namesIn(template.replace(/\$[\df]/g, '_'));
@@ -49,12 +50,14 @@ export function writeClassic(
       .replace(/\$f/g, () => name)
       .replace(/@([A-Z])/g, (_, hole: string) => literal(holes[hole]!))
       .replace(/@([a-z])/g, (_, hole: string) => printed(holes[hole.toUpperCase()]!));
+  const order = fill(random.pick(classic.docs), (one) => `‹${one}›`).replace(/\.$/, '');
+  if (doubledName.test(order)) return undefined;
   const filled = fill(template, (one) => one);
   const parameters = names.map((one, index) => ({ name: one, kind: classic.parameters[index]! }));
   const items = ['ints', 'words', 'naturals'].includes(classic.parameters[0] ?? '') ? names[0] : undefined;
   return {
     name,
-    task: { order: fill(random.pick(classic.docs), (one) => `‹${one}›`).replace(/\.$/, ''), further: '' },
+    task: { order, further: '' },
     subject: { name, parameters, result: classic.result },
     signature: signatureLine(name, parameters, classic.result, hintsFor(random, voice)),
     body: `${free ? inOtherHands(filled, [...names, name], random, items) : filled}\n`,

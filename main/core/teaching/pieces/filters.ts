@@ -85,14 +85,14 @@ const ofNumbers: readonly Filter[] = [
 
 const ofWords: readonly Filter[] = [
   {
-    id: 'longer than', topic: 'strings', weight: 7.2, element: 'word', constant: lengths, adjectives: [], modifiers: ['longer than K'], tag: 'long',
-    predicates: [['are longer than K', 'is longer than K'], ['have more than K letters', 'has more than K letters']],
+    id: 'longer than', topic: 'strings', weight: 7.2, element: 'word', constant: lengths, adjectives: [], modifiers: ['longer than K letters'], tag: 'long',
+    predicates: [['are longer than K letters', 'is longer than K letters'], ['have more than K letters', 'has more than K letters']],
     lesson: 'len gives the number of characters of a string.',
     code: (w, k) => `len(${w}) > ${k}`, test: (w, k) => text(w).length > number(k),
   },
   {
-    id: 'shorter than', topic: 'strings', weight: 5.2, element: 'word', constant: lengths, adjectives: [], modifiers: ['shorter than K'], tag: 'short',
-    predicates: [['are shorter than K', 'is shorter than K'], ['have fewer than K letters', 'has fewer than K letters']],
+    id: 'shorter than', topic: 'strings', weight: 5.2, element: 'word', constant: lengths, adjectives: [], modifiers: ['shorter than K letters'], tag: 'short',
+    predicates: [['are shorter than K letters', 'is shorter than K letters'], ['have fewer than K letters', 'has fewer than K letters']],
     lesson: 'Comparing len with a number tells short strings from long ones.',
     code: (w, k) => `len(${w}) < ${k}`, test: (w, k) => text(w).length < number(k),
   },

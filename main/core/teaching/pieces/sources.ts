@@ -44,13 +44,13 @@ export const sources: readonly Source[] = [
   {
     id: 'digits of a number', topic: 'numbers', element: 'int', parameter: 'number', weight: 2.5, ordered: true,
     lesson: 'Turning a number into a string lets us visit its digits, and int turns each digit back into a number.',
-    noun: 'digits', places: ['of P'], tag: 'digits',
+    noun: 'digits', places: ['of P'], tag: 'digits', idle: ['negative', 'absolute value', 'single digit', 'last digit', 'digit count', 'ends in digit'],
     iterable: (p) => `map(int, str(${p}))`, items: (n) => [...String(n)].map(Number),
   },
   {
     id: 'numbers up to n', topic: 'loops and accumulation', element: 'int', parameter: 'count', weight: 2.5, ordered: true,
     lesson: 'range(1, n + 1) counts from 1 to n; the end of a range is never included.',
-    noun: 'numbers', places: ['from 1 to P'], tag: 'range',
+    noun: 'numbers', places: ['from 1 to P'], tag: 'range', idle: ['negative', 'positive', 'nonzero', 'absolute value'],
     iterable: (p) => `range(1, ${p} + 1)`, items: (n) => Array.from({ length: n as number }, (_, i) => i + 1),
   },
   {
@@ -68,7 +68,7 @@ export const sources: readonly Source[] = [
   {
     id: 'numbers of a grid', topic: 'lists', element: 'int', parameter: 'grid', weight: 2.5, ordered: true,
     lesson: 'A grid is a list of rows; sum(grid, []) lays the rows end to end in one list.',
-    noun: 'numbers', places: ['in rows of P'], tag: 'grid',
+    noun: 'numbers', places: ['in the rows of P'], tag: 'grid',
     iterable: (p) => `sum(${p}, [])`, items: (grid) => list(grid).flatMap(list),
   },
   {
