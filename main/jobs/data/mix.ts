@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { z } from 'zod';
 import type { MixturePlan, MixtureSource } from '../../core/corpus/mixing.ts';
 import { planMixture } from '../../core/corpus/mixing.ts';
@@ -159,8 +160,9 @@ async function* mixedRecords(
   const ids = new IdSet();
   let done = 0;
   const total = plan.document.length;
+  const folder = join(context.checkpointDir(), 'order');
   context.progress({ doing: 'putting the records in order', done, total, unit: 'records' });
-  for await (const { record, source, epoch } of readMixed(datasets, plan)) {
+  for await (const { record, source, epoch } of readMixed(datasets, plan, folder)) {
     context.signal.throwIfAborted();
     context.progress({ doing: 'mixing', done: ++done, total, unit: 'records' });
     const id = epoch === 0 ? record.id : `${record.id} (${String(epoch + 1)})`;

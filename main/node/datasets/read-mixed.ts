@@ -1,74 +1,114 @@
+import { appendFileSync, mkdirSync, rmSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { MixturePlan } from '../../core/corpus/mixing.ts';
-import { Failure } from '../../core/failure.ts';
-import { openConnection, quoteName } from './database.ts';
 import type { ScoredRecord } from './manifest.ts';
 import type { Dataset } from './open-dataset.ts';
-import { shardTable } from './open-dataset.ts';
-import { recordOfRow } from './read-records.ts';
+import { readRecords } from './read-records.ts';
 
 /** A record of a mixture, with the source that it is of and how often it was taken before. */
 export type MixedRecord = { readonly record: ScoredRecord; readonly source: number; readonly epoch: number };
 
-const COLUMNS = ['id', 'text', 'kind', 'source', 'license', 'meta', 'decision'];
+/** Text that is put in order at once. */
+const BUCKET_BYTES = 16 * 2 ** 20;
+const MOST_BUCKETS = 1024;
+/** Characters that wait for company before they go to a bucket's file. */
+const FLUSH_CHARACTERS = 2 ** 16;
 
 /**
- * The records of several datasets in the order of a mixture. DuckDB joins the plan with the texts and sorts them on disk
- * where they do not fit into memory, so memory stays flat.
+ * The records of several datasets in the order of a mixture, in two passes: each source is read once, and every record
+ * goes to the bucket of its place; then bucket after bucket is put in order. Memory stays flat however large the sources
+ * are, and the time goes with their size. The buckets lie in `folder`, which is made and removed.
  */
 export async function* readMixed(
   datasets: readonly Dataset[],
   plan: MixturePlan,
+  folder: string,
 ): AsyncGenerator<MixedRecord> {
-  const connection = await openConnection('read');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
   try {
-    await connection.run(
-      'CREATE OR REPLACE TEMP TABLE plan (place UINTEGER, part USMALLINT, document UINTEGER, epoch USMALLINT)',
-    );
-    const appender = await connection.createAppender('plan', null, 'temp');
-    for (let at = 0; at < plan.document.length; at++) {
-      appender.appendUInteger(at);
-      appender.appendUSmallInt(plan.source[at]!);
-      appender.appendUInteger(plan.document[at]!);
-      appender.appendUSmallInt(plan.epoch[at]!);
-      appender.endRow();
-    }
-    appender.closeSync();
-    const scores = scoreColumns(datasets);
-    const parts = datasets.map((dataset, part) => {
-      const own = scores.map((name) =>
-        dataset.manifest.scores.includes(name) ? quoteName(name) : `NULL::DOUBLE AS ${quoteName(name)}`,
-      );
-      const columns = [...COLUMNS.map(quoteName), ...own].join(', ');
-      return `SELECT ${String(part)} AS part_number, ordinal, ${columns} FROM ${shardTable(dataset)}`;
-    });
-    const columns = [...COLUMNS, ...scores].map((name) => `texts.${quoteName(name)}`).join(', ');
-    const result = await connection.stream(
-      `SELECT plan.part AS mixed_part, plan.epoch AS mixed_epoch, ${columns}
-       FROM (${parts.join(' UNION ALL ')}) AS texts
-       JOIN plan ON plan.part = texts.part_number AND plan.document = texts.ordinal
-       ORDER BY plan.place`,
-    );
-    let read = 0;
-    for await (const rows of result.yieldRowObjectJs()) {
-      for (const row of rows) {
-        read += 1;
-        yield {
-          record: recordOfRow(row, scores),
-          source: row['mixed_part'] as number,
-          epoch: row['mixed_epoch'] as number,
-        };
+    const buckets = new Buckets(folder, plan.document.length, bytesOf(datasets, plan));
+    for (const [source, dataset] of datasets.entries()) {
+      const { starts, places } = placesOf(plan, source, dataset.manifest.records);
+      let document = 0;
+      for await (const record of readRecords(dataset)) {
+        for (const place of places.subarray(starts[document], starts[document + 1]))
+          buckets.add(place, [place, plan.epoch[place]!, source, record]);
+        document += 1;
       }
     }
-    // DuckDB ends a stream that it breaks off for an error like one that is finished.
-    if (read !== plan.document.length) {
-      throw new Failure(
-        'mixture-read',
-        `Mixing broke off after ${String(read)} of ${String(plan.document.length)} records; free memory and disk space for temporary files, and try again.`,
-      );
-    }
+    yield* buckets.inOrder();
   } finally {
-    connection.disconnectSync();
+    rmSync(folder, { recursive: true, force: true });
   }
+}
+
+type Line = readonly [place: number, epoch: number, source: number, record: ScoredRecord];
+
+class Buckets {
+  private readonly folder: string;
+  private readonly placesEach: number;
+  private readonly waiting: string[];
+
+  constructor(folder: string, places: number, bytes: number) {
+    this.folder = folder;
+    const count = Math.min(MOST_BUCKETS, Math.max(1, Math.ceil(bytes / BUCKET_BYTES)));
+    this.placesEach = Math.max(1, Math.ceil(places / count));
+    this.waiting = Array.from({ length: count }, () => '');
+  }
+
+  add(place: number, line: Line): void {
+    const bucket = Math.floor(place / this.placesEach);
+    const waiting = `${this.waiting[bucket]!}${JSON.stringify(line)}\n`;
+    this.waiting[bucket] = waiting;
+    if (waiting.length >= FLUSH_CHARACTERS) this.flush(bucket);
+  }
+
+  async *inOrder(): AsyncGenerator<MixedRecord> {
+    for (const bucket of this.waiting.keys()) {
+      this.flush(bucket);
+      const text = await readFile(this.file(bucket), 'utf8');
+      const lines = text
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => JSON.parse(line) as Line);
+      lines.sort(([one], [other]) => one - other);
+      for (const [, epoch, source, record] of lines) yield { record, source, epoch };
+      rmSync(this.file(bucket));
+    }
+  }
+
+  private flush(bucket: number): void {
+    appendFileSync(this.file(bucket), this.waiting[bucket]!);
+    this.waiting[bucket] = '';
+  }
+
+  private file(bucket: number): string {
+    return join(this.folder, `${String(bucket)}.jsonl`);
+  }
+}
+
+/** The places of each document of a source: those of document d are `places[starts[d]] … places[starts[d + 1] − 1]`. */
+function placesOf(
+  plan: MixturePlan,
+  source: number,
+  documents: number,
+): { readonly starts: Uint32Array; readonly places: Uint32Array } {
+  const starts = new Uint32Array(documents + 1);
+  for (let place = 0; place < plan.document.length; place++)
+    if (plan.source[place] === source) starts[plan.document[place]! + 1]! += 1;
+  for (let document = 0; document < documents; document++) starts[document + 1]! += starts[document]!;
+  const places = new Uint32Array(starts[documents]!);
+  const next = starts.slice();
+  for (let place = 0; place < plan.document.length; place++)
+    if (plan.source[place] === source) places[next[plan.document[place]!]!++] = place;
+  return { starts, places };
+}
+
+/** About the text of the mixture: each source's bytes as often as it is passed over. */
+function bytesOf(datasets: readonly Dataset[], plan: MixturePlan): number {
+  return plan.shares.reduce((sum, { epochs }, at) => sum + epochs * datasets[at]!.manifest.bytes, 0);
 }
 
 /** Every score that one of the datasets has. */
