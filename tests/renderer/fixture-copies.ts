@@ -21,7 +21,7 @@ export const copyGroups: readonly CopyGroup[] = [
         id: 'folder/heapq_copy.py',
         like: 'python-stdlib/heapq.py',
         similarity: 0.9497,
-        why: 'shares 95.0 % of its shingles with python-stdlib/heapq.py',
+        why: 'shares 94.9 % of its shingles with python-stdlib/heapq.py',
       },
       {
         id: 'folder/old/heapq.py',
@@ -48,7 +48,7 @@ export const closePairs: readonly ClosePairRow[] = [
   {
     recordId: 'exercises-00007',
     taskId: 'HumanEval/24',
-    by: ['ngram', 'syntax'],
+    by: ['ngram', 'syntax', 'embedding'],
     longestRun: 15,
     run: 'for a given number n find the largest number that divides n evenly smaller than n',
     matchRate: 1,

@@ -76,6 +76,9 @@ async function visitAll<Name extends TaskName>(
   }
 }
 
+/** One decimal, never rounded up: what is under a threshold does not read like it. */
+const percent = (share: number): string => `${(Math.floor(1000 * share + 1e-9) / 10).toFixed(1)} %`;
+
 /** Records whose keys are equal. Memory: one number and one id for each record. */
 async function findEqual<Name extends 'exact' | 'structure'>(
   dataset: Dataset,
@@ -122,7 +125,7 @@ async function findNear(dataset: Dataset, options: DeduplicateOptions): Promise<
       for (const { text, like, similarity } of dropped) {
         const closest = like === kept ? '' : `, through ${ids[like]!}`;
         const withKept = like === kept ? similarity : jaccard(sets.read(kept), sets.read(text));
-        const reason = `shares ${(100 * withKept).toFixed(1)} % of its shingles with ${ids[kept]!}${closest}`;
+        const reason = `shares ${percent(withKept)} of its shingles with ${ids[kept]!}${closest}`;
         found.set(ids[text]!, { keptId: ids[kept]!, reason, likeId: ids[like]!, similarity });
       }
     }
