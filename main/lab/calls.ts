@@ -11,6 +11,7 @@ import {
   evaluationSamplePage,
   listEvaluationSummaries,
 } from './evaluations.ts';
+import { gradingCalls } from './gradings.ts';
 import { importCalls } from './imports.ts';
 import { jobCalls } from './jobs.ts';
 import type { LabParts } from './lab.ts';
@@ -21,7 +22,7 @@ import { listOperations, operationReport, startOperation } from './operations.ts
 import { problemContamination } from './nearest.ts';
 import { recipeView, startRecipe } from './recipe.ts';
 import { listReportSummaries, reportHtml } from './reports.ts';
-import { listRunSummaries, runDetails, runMetrics } from './runs.ts';
+import { labelRuns, listRunSummaries, runDetails, runMetrics } from './runs.ts';
 import { startEvaluation, type EvaluationOrder } from './start-evaluation.ts';
 import { projectCalls } from './projects.ts';
 import { settingsCalls, withComputing } from './settings.ts';
@@ -46,11 +47,13 @@ export function makeCalls(parts: LabParts): Calls {
     ...jobCalls(parts),
     ...studyCalls(parts),
     ...teachCalls(parts),
+    ...gradingCalls(parts),
     ...copyCalls(parts),
     ...settingsCalls(parts),
     ...projectCalls(parts),
     'runs.list': () => listRunSummaries(parts),
     'runs.get': ({ id }) => runDetails(parts, id),
+    'runs.label': (input) => labelRuns(parts, input),
     'runs.metrics': (input) => runMetrics(parts, input),
     'runs.scores': ({ id }) => checkpointScores(parts, id),
     ...datasetCalls(parts),

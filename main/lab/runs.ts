@@ -4,12 +4,14 @@ import type { MetricPage, RunDetails, RunSummary } from '../../preload/contract/
 import { runId } from '../node/store/ids.ts';
 import { listCheckpoints } from '../node/store/queries/artifacts.ts';
 import { selectMetrics } from '../node/store/queries/metrics.ts';
+import type { RunLabels } from '../node/store/queries/run-labels.ts';
+import { changeLabels, labelsOfRuns } from '../node/store/queries/run-labels.ts';
 import type { ListedRun } from '../node/store/queries/runs.ts';
 import { findRun, listRuns } from '../node/store/queries/runs.ts';
 import type { LabParts } from './lab.ts';
 import { stepOfCheckpoint } from './models.ts';
 
-function runSummary(row: ListedRun): RunSummary {
+function runSummary(row: ListedRun, labels: RunLabels | undefined): RunSummary {
   return {
     id: row.id,
     name: row.name,
@@ -26,20 +28,49 @@ function runSummary(row: ListedRun): RunSummary {
     tokensPerSecond: row.tokens_per_second,
     passAt1: row.pass_at_1,
     colour: row.colour,
+    settings: settingsOf(JSON.parse(row.config) as Readonly<Record<string, unknown>>),
+    tags: labels?.tags ?? [],
+    note: labels?.note ?? '',
   };
 }
 
 export async function listRunSummaries(parts: LabParts): Promise<RunSummary[]> {
-  return (await listRuns(parts.store.db)).map(runSummary);
+  const labels = await labelsOfRuns(parts.store.db);
+  return (await listRuns(parts.store.db)).map((row) => runSummary(row, labels.get(row.id)));
+}
+
+/** What can stand in a column: lists as words, longer structures not at all. */
+function settingsOf(config: Readonly<Record<string, unknown>>): Record<string, string> {
+  const isPlain = (value: unknown): boolean => ['string', 'number', 'boolean'].includes(typeof value);
+  return Object.fromEntries(
+    Object.entries(config).flatMap(([key, value]) => {
+      if (isPlain(value)) return [[key, String(value)]];
+      return Array.isArray(value) && value.every(isPlain) ? [[key, value.join(', ')]] : [];
+    }),
+  );
+}
+
+export async function labelRuns(
+  parts: LabParts,
+  { ids, add, remove, note }: ParsedInput<'runs.label'>,
+): Promise<null> {
+  for (const id of ids) await requireRun(parts, id);
+  await changeLabels(parts.store.db, ids.map(runId), (labels) => ({
+    tags: [...new Set([...labels.tags, ...add])].filter((tag) => !remove.includes(tag)),
+    note: note ?? labels.note,
+  }));
+  parts.changes.announce({ subject: 'runs' });
+  return null;
 }
 
 export async function runDetails(parts: LabParts, id: string): Promise<RunDetails> {
   const { db } = parts.store;
   const row = await requireRun(parts, id);
   const listed = (await listRuns(db)).find((run) => run.id === row.id)!;
+  const labels = (await labelsOfRuns(db)).get(row.id);
   const checkpoints = await listCheckpoints(db, row.path);
   return {
-    ...runSummary(listed),
+    ...runSummary(listed, labels),
     config: JSON.parse(row.config) as RunDetails['config'],
     checkpoints: checkpoints.map(({ path, name, hash }) => ({ step: stepOfCheckpoint(path, name), path, hash })),
   };

@@ -27,6 +27,8 @@ import { teachingInputs } from './teaching.ts';
 import { copyInputs } from './copies.ts';
 import type { JobOutputs, JobView } from './jobs.ts';
 import { jobInputs } from './jobs.ts';
+import type { GradingOutputs } from './gradings.ts';
+import { gradingInputs } from './gradings.ts';
 import type { ImportOutputs } from './imports.ts';
 import { importInputs } from './imports.ts';
 import type { LabelOutputs } from './labels.ts';
@@ -47,7 +49,7 @@ import { recipeStartInput } from './recipe.ts';
 import type { MadeReport, ReportOffer, ReportSummary } from './reports.ts';
 import { reportIdInput, reportMakeInput, reportOffersInput } from './reports.ts';
 import type { MetricPage, RunDetails, RunSummary } from './runs.ts';
-import { metricsInput, runIdInput } from './runs.ts';
+import { metricsInput, runIdInput, runLabelInput } from './runs.ts';
 import type { SettingsOutputs } from './settings.ts';
 import { settingsInputs } from './settings.ts';
 import type { StudyOutputs } from './studies.ts';
@@ -67,10 +69,12 @@ export const callInputs = {
   ...jobInputs,
   ...studyInputs,
   ...teachingInputs,
+  ...gradingInputs,
   ...copyInputs,
   ...settingsInputs,
   'runs.list': nothing,
   'runs.get': runIdInput,
+  'runs.label': runLabelInput,
   'runs.metrics': metricsInput,
   'runs.scores': runIdInput,
   ...datasetInputs,
@@ -112,6 +116,7 @@ type SubjectOutputs = DatasetOutputs &
   SystemOutputs &
   StudyOutputs &
   TeachingOutputs &
+  GradingOutputs &
   CopyOutputs;
 export type CallOutputs = SubjectOutputs & {
   /** What is known of each engine; asking measures nothing. */
@@ -122,6 +127,8 @@ export type CallOutputs = SubjectOutputs & {
   'recipe.start': JobView;
   'runs.list': readonly RunSummary[];
   'runs.get': RunDetails;
+  /** Tags and note of some runs at once. */
+  'runs.label': null;
   'runs.metrics': MetricPage;
   /** Its evaluated checkpoints. */
   'runs.scores': readonly CheckpointScore[];

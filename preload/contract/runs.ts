@@ -20,6 +20,10 @@ export type RunSummary = {
   readonly passAt1: number | null;
   /** Index into the categorical palette; a run keeps its colour everywhere. */
   readonly colour: number;
+  /** The settings of its frozen configuration that are a number, a text or a list of them, as texts. */
+  readonly settings: Readonly<Record<string, string>>;
+  readonly tags: readonly string[];
+  readonly note: string;
 };
 
 export type RunDetails = RunSummary & {
@@ -49,6 +53,20 @@ export type MetricPage = {
   /** Points stored in the asked range; more than `points` where it was decimated. */
   readonly stored: number;
 };
+
+const tag = z
+  .string()
+  .trim()
+  .min(1)
+  .max(40)
+  .regex(/^[^\s#,]+$/, 'a tag is one word');
+export const runLabelInput = z.object({
+  ids: z.array(z.string().min(1)).min(1).max(10_000),
+  add: z.array(tag).max(20).default([]),
+  remove: z.array(tag).max(20).default([]),
+  /** In place of the note that is there; left out, it stays. */
+  note: z.string().max(4_000).optional(),
+});
 
 export const runIdInput = z.object({ id: z.string().min(1) });
 export const metricsInput = z.object({

@@ -31,6 +31,7 @@ import {
   copyThresholds,
   pruneStudies,
 } from './fixture-copies.ts';
+import { FixtureGrading, gradingSummary } from './fixture-gradings.ts';
 import { studyDetails, studySummaries } from './fixture-studies.ts';
 import { rows, stagesAt, type Moment } from './fixture-stages.ts';
 
@@ -231,6 +232,18 @@ export class FixtureLab {
     'copies.pairs': () => ({ rows: closePairs, total: closePairs.length, thresholds: copyThresholds }),
     'copies.texts': () => copyTexts,
     'copies.studies': () => (this.moment === 'first' ? [] : pruneStudies),
+    'gradings.list': () => (this.moment === 'first' ? [] : [gradingSummary]),
+    'gradings.choices': () => ({
+      models: modelChoices,
+      problems: 56,
+      endpoint: { baseUrl: null, model: null, keyVariable: null },
+    }),
+    'gradings.start': () => this.#become('running'),
+    'gradings.get': () => this.grading.details,
+    'gradings.grade': ({ taskId, candidate, grade, note }) => {
+      this.grading.grade(taskId, candidate, grade, note ?? '');
+      return null;
+    },
     'studies.list': () => (this.moment === 'first' ? [] : studySummaries),
     'studies.choices': () => ({
       datasets: datasets.map(({ id, name, bytes }) => ({ id, name, bytes })),
@@ -246,6 +259,7 @@ export class FixtureLab {
     'studies.start': () => this.#become('running'),
     'studies.get': () => studyDetails(),
     'runs.list': () => this.#runs,
+    'runs.label': () => null,
     'runs.get': ({ id }) => ({
       ...this.#run(id),
       config: {

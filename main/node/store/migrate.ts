@@ -6,6 +6,7 @@ import { Failure } from '../../core/failure.ts';
 import * as first from './migrations/0001-first.ts';
 import * as evaluations from './migrations/0002-evaluations.ts';
 import * as jobQueue from './migrations/0003-job-queue.ts';
+import * as runLabels from './migrations/0004-run-labels.ts';
 import type { Schema } from './schema.ts';
 
 /** In order; a migration that has shipped never changes. */
@@ -13,6 +14,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0001-first': first,
   '0002-evaluations': evaluations,
   '0003-job-queue': jobQueue,
+  '0004-run-labels': runLabels,
 };
 
 /**

@@ -7,6 +7,7 @@ export type Schema = {
   result_rows: ResultRow;
   artifacts: ArtifactRow;
   runs: RunRow;
+  run_labels: RunLabelRow;
   metrics: MetricRow;
   evaluations: EvaluationRow;
   evaluation_problems: EvaluationProblemRow;
@@ -76,6 +77,13 @@ export type RunRow = {
   held_out_loss: number | null;
   tokens_per_second: number | null;
   colour: number;
+};
+
+export type RunLabelRow = {
+  run_id: RunId;
+  /** JSON array of texts. */
+  tags: string;
+  note: string;
 };
 
 export type MetricRow = {

@@ -56,7 +56,7 @@ export async function closeRunningRuns(
     .execute();
 }
 
-export type ListedRun = Omit<RunRow, 'config' | 'path'> & { pass_at_1: number | null };
+export type ListedRun = Omit<RunRow, 'path'> & { pass_at_1: number | null };
 
 /** Newest first, each with its best score on the lab's own problems. */
 export async function listRuns(db: Kysely<Schema>): Promise<ListedRun[]> {
@@ -66,6 +66,7 @@ export async function listRuns(db: Kysely<Schema>): Promise<ListedRun[]> {
       'id',
       'job_id',
       'name',
+      'config',
       'state',
       'parameters',
       'total_steps',
