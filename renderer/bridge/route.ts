@@ -4,6 +4,8 @@ export type Route =
   | { readonly view: 'runs' }
   | { readonly view: 'run'; readonly id: string; readonly compare: readonly string[] }
   | DataRoute
+  /** With one teaching, where one is named; else what a new one is put together from. */
+  | { readonly view: 'teach'; readonly teaching: string | null; readonly show: 'lessons' | 'prompts' }
   /** A session, or the list of them. */
   | { readonly view: 'label'; readonly session: string | null }
   | QualityRoute
@@ -102,6 +104,12 @@ export function parseRoute(hash: string): Route {
       return { view, session: first ?? null };
     case 'quality':
       return { view, dataset: first ?? null, at: shareNumber(parameter(query, 'at')) };
+    case 'teach':
+      return {
+        view: 'teach',
+        teaching: first ?? null,
+        show: parameter(query, 'show') === 'prompts' ? 'prompts' : 'lessons',
+      };
     case 'engines':
     case 'settings':
     case 'design':
@@ -166,6 +174,8 @@ export function formatRoute(route: Route): string {
         join('quality', route.dataset) +
         search({ at: route.at === null || route.dataset === null ? null : String(route.at) })
       );
+    case 'teach':
+      return join('teach', route.teaching) + search({ show: route.show === 'prompts' ? route.show : null });
     case 'engines':
     case 'settings':
     case 'design':
