@@ -15,16 +15,25 @@ export function pointColours(values: readonly CellValue[]): PointColours {
   return numbers.length > 0 ? byNumber(values, numbers) : byText(values);
 }
 
+/** Five groups of about as many points each: equal widths would give most of a skewed column one colour. */
 function byNumber(values: readonly CellValue[], numbers: readonly number[]): PointColours {
-  const low = Math.min(...numbers);
-  const spread = Math.max(...numbers) - low || 1;
-  const step = (value: number) =>
-    Math.min(RAMP.length - 1, Math.floor(((value - low) / spread) * RAMP.length));
-  const edge = (at: number) => shortNumber(low + (spread * at) / RAMP.length);
+  const sorted = [...numbers].sort((a, b) => a - b);
+  const low = sorted[0]!;
+  const edges = [
+    ...new Set(RAMP.slice(1).map((_, at) => sorted[Math.floor(((at + 1) * sorted.length) / RAMP.length)]!)),
+  ];
+  const inner = edges.filter((edge) => edge > low);
+  const shade = (group: number) =>
+    RAMP[inner.length === 0 ? 2 : Math.round((group * (RAMP.length - 1)) / inner.length)]!;
+  const groupOf = (value: number) => inner.filter((edge) => value >= edge).length;
+  const ends = [low, ...inner, sorted.at(-1)!];
   return {
-    colours: values.map((value) => (typeof value === 'number' ? RAMP[step(value)]! : OTHERS)),
+    colours: values.map((value) => (typeof value === 'number' ? shade(groupOf(value)) : OTHERS)),
     legend: [
-      ...RAMP.map((colour, at) => ({ colour, words: `${edge(at)} – ${edge(at + 1)}` })),
+      ...ends.slice(1).map((end, at) => ({
+        colour: shade(at),
+        words: `${shortNumber(ends[at]!)} – ${shortNumber(end)}`,
+      })),
       ...(numbers.length < values.length ? [{ colour: OTHERS, words: 'none' }] : []),
     ],
   };
