@@ -13,6 +13,7 @@ export const jobSources: Readonly<Record<ProcessKind, string>> = {
   evaluation: 'evaluation.ts',
   data: 'data.ts',
   study: 'study.ts',
+  grading: 'grading.ts',
   playground: 'playground.ts',
 };
 

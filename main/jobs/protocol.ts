@@ -9,7 +9,7 @@ import type { RecipeResultRow, RecipeStage } from '../core/study/recipe.ts';
  * the window and the app. `JOB/job.json` holds the request; `JOB/log.txt` its standard output.
  * SIGTERM (or the message `stop` where signals do not exist) asks it to save and stop.
  */
-export const JOB_KINDS = ['recipe', 'evaluation', 'data', 'study'] as const;
+export const JOB_KINDS = ['recipe', 'evaluation', 'data', 'study', 'grading'] as const;
 export type JobKind = (typeof JOB_KINDS)[number];
 
 export type JobRequest = { readonly kind: JobKind; readonly params: Readonly<Record<string, unknown>> };

@@ -8,10 +8,8 @@ import { openAppendLog } from '../node/evaluation/append-log.ts';
 import { bootstrapRandom } from '../node/evaluation/conclude.ts';
 import { loadModel } from '../node/generation/load-model.ts';
 import { gradingPaths, parseKeptGrade, readGrading } from '../node/grading/folder.ts';
-import type { Grader } from '../node/grading/grade-models.ts';
 import { gradeModels } from '../node/grading/grade-models.ts';
-import { openAiCompatible } from '../node/teachers/openai-compatible.ts';
-import { endpointOf, endpointSettings } from '../node/teachers/settings.ts';
+import { openGraders } from '../node/grading/graders.ts';
 
 export type { GradingSummary };
 
@@ -31,9 +29,6 @@ export type GradeCommand = {
   readonly onProgress: (doing: 'writing' | 'grading', done: number, total: number) => void;
 };
 
-/** Graders that one model makes, when only one is named: three, as three people would be asked. */
-const ASKED_OF_ONE = 3;
-
 /** The `grade run` command: models answer problems without tests, and language models grade them blindly. */
 export async function gradeCommand(command: GradeCommand): Promise<GradingSummary> {
   const problems = await readOpenProblems(command.problemsPath ?? unconventionalProblems());
@@ -46,21 +41,9 @@ export async function gradeCommand(command: GradeCommand): Promise<GradingSummar
   );
   const { signal, onProgress, maxNewTokens, seed } = command;
   return gradeModels(
-    { folder: resolve(command.out), problems, candidates, graders: gradersOf(command), maxNewTokens, seed },
+    { folder: resolve(command.out), problems, candidates, graders: openGraders({ baseUrl: command.baseUrl, models: command.graderModels }), maxNewTokens, seed },
     { signal, onProgress },
   );
-}
-
-function gradersOf({ baseUrl, graderModels }: GradeCommand): Grader[] {
-  const given = baseUrl === undefined ? {} : { baseUrl };
-  const models = graderModels.length > 0 ? graderModels : [undefined];
-  const asked = models.length > 1 ? models : Array.from({ length: ASKED_OF_ONE }, () => models[0]);
-  return asked.map((model, at) => {
-    const settings = endpointSettings({ ...given, ...(model === undefined ? {} : { model }) }, process.env);
-    const teacher = openAiCompatible(endpointOf(settings, process.env));
-    const name = models.length > 1 ? teacher.name : `${teacher.name}, ${['first', 'second', 'third'][at]!} time`;
-    return { name, teacher, seed: at * 1_000_003 };
-  });
 }
 
 /** What a grading came to so far, manual grades beside the models'. */
@@ -75,7 +58,8 @@ export function showGrading(folder: string): GradingSummary & { readonly grades:
 export type ManualGrade = {
   readonly taskId: string;
   readonly candidate: string;
-  readonly grade: number;
+  /** Null takes back the one that was given. */
+  readonly grade: number | null;
   readonly evaluation: string;
 };
 
@@ -93,7 +77,8 @@ export function gradeByHand(folder: string, manual: ManualGrade): GradingSummary
     );
   }
   const { log } = openAppendLog(gradingPaths(path).grades, parseKeptGrade);
-  log.append({ ...manual, grader: MANUAL_GRADER });
+  const { grade, ...about } = manual;
+  log.append({ ...about, grader: MANUAL_GRADER, grade: grade ?? 0, ...(grade === null ? { withdrawn: true } : {}) });
   log.close();
   return summariseGrades(readGrading(path).grades, bootstrapRandom(1));
 }

@@ -19,6 +19,8 @@ export type Route =
   | { readonly view: 'welcome' }
   | { readonly view: 'report'; readonly report: string | null }
   | { readonly view: 'evaluations' }
+  /** Problems without tests; `blind` is grading by hand without knowing whose answer it is. */
+  | { readonly view: 'gradings'; readonly grading: string | null; readonly blind: boolean }
   | {
       readonly view: 'evaluation';
       readonly evaluation: string;
@@ -121,6 +123,12 @@ export function parseRoute(hash: string): Route {
       return { view: 'copies', report: first ?? null };
     case 'report':
       return { view: 'report', report: first ?? null };
+    case 'gradings':
+      return {
+        view: 'gradings',
+        grading: first ?? null,
+        blind: first !== undefined && parameter(query, 'mode') === 'blind',
+      };
     case 'evaluations':
       if (first === undefined) return { view: 'evaluations' };
       return {
@@ -187,6 +195,8 @@ export function formatRoute(route: Route): string {
       return join('copies', route.report);
     case 'report':
       return join('report', route.report);
+    case 'gradings':
+      return join('gradings', route.grading) + search({ mode: route.blind ? 'blind' : null });
     case 'evaluations':
       return '#/evaluations';
     case 'evaluation': {

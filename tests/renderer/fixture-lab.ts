@@ -50,12 +50,14 @@ export class FixtureLab {
   readonly jobs = new FixtureJobs();
   readonly settings = new FixtureSettings();
   readonly labels = new FixtureLabels();
+  readonly grading = new FixtureGrading();
   gpus: readonly GpuLoad[] = [];
   readonly calls: { name: CallName; input: unknown }[] = [];
   readonly #listeners = new Set<(change: Change) => void>();
 
   constructor(moment: Moment) {
     this.moment = moment;
+    this.labels.empty = moment === 'first';
     this.step = moment === 'running' ? 400 : 1_240;
   }
 
@@ -234,7 +236,7 @@ export class FixtureLab {
     'copies.studies': () => (this.moment === 'first' ? [] : pruneStudies),
     'gradings.list': () => (this.moment === 'first' ? [] : [gradingSummary]),
     'gradings.choices': () => ({
-      models: modelChoices,
+      models: this.moment === 'first' ? [] : choices.models,
       problems: 56,
       endpoint: { baseUrl: null, model: null, keyVariable: null },
     }),
@@ -242,6 +244,7 @@ export class FixtureLab {
     'gradings.get': () => this.grading.details,
     'gradings.grade': ({ taskId, candidate, grade, note }) => {
       this.grading.grade(taskId, candidate, grade, note ?? '');
+      this.push({ subject: 'evaluations' });
       return null;
     },
     'studies.list': () => (this.moment === 'first' ? [] : studySummaries),

@@ -26,11 +26,14 @@ const gradeSchema = z.object({
   grader: z.string(),
   grade: z.number().min(0).max(10),
   evaluation: z.string(),
-}) satisfies z.ZodType<Grade>;
+  /** A person took this grade back; the log itself is only ever appended to. */
+  withdrawn: z.boolean().optional(),
+});
 
 export type KeptAnswer = z.infer<typeof answerSchema>;
 export const parseAnswer = (value: unknown): KeptAnswer => answerSchema.parse(value);
-export const parseKeptGrade = (value: unknown): Grade => gradeSchema.parse(value);
+export type KeptGrade = z.infer<typeof gradeSchema>;
+export const parseKeptGrade = (value: unknown): KeptGrade => gradeSchema.parse(value);
 
 /** `grading.json`: what was asked, fixed at the first start. Graders are named, never with their keys. */
 export type GradingRecord = {
@@ -68,6 +71,24 @@ export function readGrading(folder: string): {
   }
   return {
     answers: readAppendLog(paths.answers, parseAnswer),
-    grades: readAppendLog(paths.grades, parseKeptGrade),
+    grades: standing(readAppendLog(paths.grades, parseKeptGrade)),
   };
+}
+
+/** The last word of each grader on each answer; a grade that was taken back is none. */
+function standing(grades: readonly KeptGrade[]): Grade[] {
+  const latest = new Map<string, KeptGrade>();
+  for (const grade of grades) latest.set(`${grade.grader}\n${grade.candidate}\n${grade.taskId}`, grade);
+  return [...latest.values()].flatMap(({ withdrawn, ...grade }) => (withdrawn === true ? [] : [grade]));
+}
+
+const recordSchema = z.object({
+  candidates: z.array(z.object({ name: z.string() })),
+  graders: z.array(z.string()),
+});
+
+/** Who takes part in a grading, once it has begun; null before. */
+export function readGradingRecord(folder: string): z.infer<typeof recordSchema> | null {
+  const path = gradingPaths(folder).request;
+  return existsSync(path) ? recordSchema.parse(JSON.parse(readFileSync(path, 'utf8'))) : null;
 }

@@ -1,0 +1,4 @@
+import { runJob } from './child.ts';
+import { grading } from './grading/grading.ts';
+
+await runJob(grading);

@@ -1,0 +1,121 @@
+import { existsSync } from 'node:fs';
+import type { ParsedInput } from '../../preload/contract/contract.ts';
+import type { GradedAnswer, GradingDetails, GradingOutputs, GradingSummary } from '../../preload/contract/gradings.ts';
+import type { JobProgress } from '../../preload/contract/jobs.ts';
+import type { Grade } from '../core/evaluation/grading.ts';
+import { MANUAL_GRADER, summariseGrades } from '../core/evaluation/grading.ts';
+import { Failure } from '../core/failure.ts';
+import { gradingFolder, gradingParams } from '../jobs/grading/grading.ts';
+import { readOpenProblems, unconventionalProblems } from '../node/benchmarks/read-open-problems.ts';
+import { bootstrapRandom } from '../node/evaluation/conclude.ts';
+import { gradingPaths, readGrading, readGradingRecord } from '../node/grading/folder.ts';
+import { listJobsOfKind } from '../node/store/queries/jobs.ts';
+import type { JobRow } from '../node/store/schema.ts';
+import { knownEndpoint } from '../node/teachers/settings.ts';
+import { gradeByHand } from './grade.ts';
+import { requireJob, startJob } from './jobs.ts';
+import type { LabParts } from './lab.ts';
+import { listModelChoices } from './models.ts';
+
+/** Every call about grading problems that have no tests. */
+export function gradingCalls(parts: LabParts): {
+  readonly [Name in keyof GradingOutputs]: (input: ParsedInput<Name>) => Promise<GradingOutputs[Name]>;
+} {
+  return {
+    'gradings.list': async () =>
+      (await listJobsOfKind(parts.store.db, 'grading')).map((job) => summaryOf(parts, job)),
+    'gradings.choices': async () => ({
+      models: await listModelChoices(parts),
+      problems: (await readOpenProblems(unconventionalProblems())).length,
+      endpoint: knownEndpoint(process.env),
+    }),
+    'gradings.start': (input) => startGrading(parts, input),
+    'gradings.get': ({ id }) => gradingDetails(parts, id),
+    'gradings.grade': async ({ id, taskId, candidate, grade, note }) => {
+      await requireGrading(parts, id);
+      gradeByHand(gradingFolder(parts.project.path, id), { taskId, candidate, grade, evaluation: note });
+      parts.changes.announce({ subject: 'evaluations' });
+      return null;
+    },
+  };
+}
+
+async function requireGrading(parts: LabParts, id: string): Promise<JobRow> {
+  const job = await requireJob(parts, id);
+  if (job.kind === 'grading') return job;
+  throw new Failure('grading-not-found', `There is no grading ${JSON.stringify(id)} in this project.`);
+}
+
+function summaryOf(parts: LabParts, job: JobRow): GradingSummary {
+  const { models, graders } = gradingParams.parse(JSON.parse(job.params));
+  const record = readGradingRecord(gradingFolder(parts.project.path, job.id));
+  return {
+    id: job.id,
+    models: models.map(({ name }) => name),
+    graders: record?.graders ?? graders.models,
+    state: job.state,
+    startedAt: job.started_at,
+    progress: job.progress === null ? null : (JSON.parse(job.progress) as JobProgress),
+    error: job.error === null ? null : (JSON.parse(job.error) as GradingSummary['error']),
+  };
+}
+
+async function startGrading(parts: LabParts, input: ParsedInput<'gradings.start'>) {
+  const choices = await listModelChoices(parts);
+  const models = input.models.map((path) => {
+    const choice = choices.find((one) => one.path === path);
+    if (choice === undefined) {
+      throw new Failure('model-not-found', `There is no checkpoint at ${path} in this project; choose another.`);
+    }
+    return { name: choice.latest ? choice.runName : `${choice.runName}, step ${String(choice.step)}`, path };
+  });
+  const twice = models.find(({ name }, at) => models.findIndex((one) => one.name === name) !== at);
+  if (twice !== undefined) {
+    throw new Failure('usage', `Two models have the name ${twice.name}; grade them one after the other.`);
+  }
+  const { keyVariable } = knownEndpoint(process.env);
+  const params = {
+    models,
+    graders: {
+      baseUrl: input.address,
+      models: input.graders,
+      ...(keyVariable === null ? {} : { keyVariable }),
+    },
+    maxNewTokens: input.maxNewTokens,
+    seed: input.seed,
+  };
+  const names = models.map(({ name }) => name).join(', ');
+  return startJob(parts, { kind: 'grading', params }, `Grades for ${names}`);
+}
+
+async function gradingDetails(parts: LabParts, id: string): Promise<GradingDetails> {
+  const job = await requireGrading(parts, id);
+  const summary = summaryOf(parts, job);
+  const folder = gradingFolder(parts.project.path, id);
+  const problems = await readOpenProblems(unconventionalProblems());
+  const { answers, grades } = existsSync(gradingPaths(folder).request)
+    ? readGrading(folder)
+    : { answers: [], grades: [] };
+  const given = Map.groupBy(grades, ({ taskId, candidate }) => `${candidate}\n${taskId}`);
+  const graded = problems.map(({ taskId, prompt, topics }) => ({
+    taskId,
+    prompt,
+    topics,
+    answers: summary.models.flatMap((candidate) => {
+      const answer = answers.find((one) => one.taskId === taskId && one.candidate === candidate);
+      return answer === undefined
+        ? []
+        : [gradedAnswer(candidate, answer.completion, given.get(`${candidate}\n${taskId}`) ?? [])];
+    }),
+  }));
+  const agreement = grades.length === 0 ? null : summariseGrades(grades, bootstrapRandom(1));
+  return { ...summary, problems: graded, agreement };
+}
+
+function gradedAnswer(candidate: string, completion: string, all: readonly Grade[]): GradedAnswer {
+  const told = ({ grader, grade, evaluation }: Grade) => ({ grader, grade, evaluation });
+  const grades = all.filter(({ grader }) => grader !== MANUAL_GRADER).map(told);
+  const manual = all.find(({ grader }) => grader === MANUAL_GRADER);
+  const mean = grades.length === 0 ? null : grades.reduce((sum, { grade }) => sum + grade, 0) / grades.length;
+  return { candidate, completion, grades, mean, manual: manual === undefined ? null : told(manual) };
+}
