@@ -1,14 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { seenOfMixture } from '../core/corpus/mixing.ts';
 import { Failure } from '../core/failure.ts';
 import { presets } from '../core/model/config.ts';
 import { readTokenizerJson } from '../core/tokenizer/tokenizer-json.ts';
 import type { Budget } from '../core/training/budget.ts';
 import type { StepMetric } from '../core/training/run.ts';
+import { tokensPerStep } from '../core/training/step-shape.ts';
 import type { Recompute } from '../core/training/step.ts';
 import { openCheckpoint } from '../node/checkpoints/read-checkpoint.ts';
 import { hasRunRecord } from '../node/checkpoints/run-record.ts';
 import { tokensOf } from '../node/datasets/dataset-tokens.ts';
+import type { MixtureRecord } from '../node/datasets/mixture-record.ts';
+import { mixtureOf } from '../node/datasets/mixture-record.ts';
 import { learnTokenizer } from '../node/datasets/learn-tokenizer.ts';
 import { openDataset } from '../node/datasets/open-dataset.ts';
 import { chooseEngine } from '../node/engines/doctor/recommend.ts';
@@ -61,6 +65,7 @@ export async function trainModel(command: TrainCommand): Promise<TrainReport> {
   assertWritable(out);
   const resuming = command.resume && (await hasRunRecord(out));
   if (command.resume && !resuming) command.onNote(`There is no run in ${out} yet; starting one.`);
+  const mixture = resuming ? null : mixtureOf((await openDataset(command.dataset, 'sizes')).manifest);
   let totalSteps = 0;
   const report = await trainRun(resuming ? resumeRequest(command, out) : await newRequest(command, out), {
     onMemory: (needed, available) => {
@@ -74,6 +79,9 @@ export async function trainModel(command: TrainCommand): Promise<TrainReport> {
       const again = { none: '', attention: ', attention computed twice', block: ', blocks computed twice' }[recompute];
       const what = `${record.parameters.toLocaleString('en-US')} parameters, ${from}${again}`;
       command.onNote(`Training ${what} (${record.engine}).`);
+      const [phase] = record.plan.phases;
+      if (mixture === null || phase === undefined) return;
+      command.onNote(seenSentence(mixture, total * tokensPerStep(phase), phase.tokens.count));
     },
     onMetric: (metric) => {
       command.onStep(metric, totalSteps);
@@ -85,6 +93,15 @@ export async function trainModel(command: TrainCommand): Promise<TrainReport> {
     throw new Failure('stopped', `Stopped at step ${step} of ${totalSteps} and saved; the same command with --resume goes on.`);
   }
   return report;
+}
+
+/** How much a training will see of each source of its mixture. */
+function seenSentence({ shares }: MixtureRecord, trainingTokens: number, mixtureTokens: number): string {
+  const seen = seenOfMixture(shares, trainingTokens, mixtureTokens).map(
+    ({ name, tokens, epochs }) =>
+      `${name} ${Math.round(tokens).toLocaleString('en-US')} tokens (${epochs.toFixed(2)} passes)`,
+  );
+  return `It will see ${seen.join(', ')}.`;
 }
 
 /** All that a run is lies in its own `run.json`; only the rhythm of saving is the caller's, and an engine that is not

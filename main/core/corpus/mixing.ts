@@ -175,16 +175,20 @@ function shuffle(arrays: readonly (Uint16Array | Uint32Array)[], random: Random)
 }
 
 /**
- * What a training of so many tokens sees of each source of a mixture: tokens, and passes over the source. Windows are
- * drawn at random, so it sees the mixture in its shares.
+ * What a training sees of each source of a mixture: tokens, and passes over the source. Windows are drawn at random, so
+ * it sees the mixture in its shares.
+ * @param trainingTokens tokens of all steps together
+ * @param mixtureTokens tokens that the mixture has, by the tokenizer that the training uses
  */
 export function seenOfMixture(
-  shares: readonly Pick<MixtureShare, 'name' | 'tokens' | 'takenTokens'>[],
+  shares: readonly Pick<MixtureShare, 'name' | 'takenTokens' | 'epochs'>[],
   trainingTokens: number,
+  mixtureTokens: number,
 ): { readonly name: string; readonly tokens: number; readonly epochs: number }[] {
   const all = shares.reduce((sum, { takenTokens }) => sum + takenTokens, 0);
-  return shares.map(({ name, tokens, takenTokens }) => {
-    const seen = all === 0 ? 0 : (trainingTokens * takenTokens) / all;
-    return { name, tokens: seen, epochs: tokens === 0 ? 0 : seen / tokens };
-  });
+  return shares.map(({ name, takenTokens, epochs }) => ({
+    name,
+    tokens: (trainingTokens * takenTokens) / all,
+    epochs: (epochs * trainingTokens) / mixtureTokens,
+  }));
 }

@@ -101,7 +101,7 @@ test('a budget that would repeat a source too often is made smaller, and the sha
 
 test('what a training sees of each source goes by the shares', () => {
   const plan = planMixture([ten('a', 1), ten('b', 3)], { budget: 40, maxEpochs: 1, seed: 1 });
-  expect(seenOfMixture(plan.shares, 400)).toEqual([
+  expect(seenOfMixture(plan.shares, 400, plan.tokens)).toEqual([
     { name: 'a', tokens: 100, epochs: 1 },
     { name: 'b', tokens: 300, epochs: 3 },
   ]);
