@@ -15,6 +15,7 @@ export type DataBenchRequest = {
   readonly problems?: string;
   /** Python interpreter whose datatrove is measured beside. */
   readonly peer?: string;
+  readonly peerRun?: 'small' | 'large';
   readonly signal: AbortSignal;
   readonly onNote: (note: string) => void;
 };

@@ -24,6 +24,8 @@ export type DataBenchOptions = {
   readonly problems?: string;
   /** Python interpreter that has datatrove. */
   readonly peer?: string;
+  /** Which run the peer is given; the small one unless told: it takes the peer a while. */
+  readonly peerRun?: 'small' | 'large';
   /** Runs the stages where their memory can be told from that of the writing. */
   readonly runStages: (request: StageRequest, onStage: (stage: StageName) => void) => Promise<StagesFound>;
   readonly signal?: AbortSignal;
@@ -87,7 +89,8 @@ export async function benchData(options: DataBenchOptions): Promise<DataBench> {
         stages,
         ...found,
       });
-      if (peer !== undefined && size === megabytes) {
+      const isPeers = (options.peerRun ?? 'small') === 'large' ? size === megabytes : size < megabytes;
+      if (peer !== undefined && isPeers) {
         onNote?.(`${size.toFixed(0)} MB: datatrove …`);
         const ours = stages['near duplicates'].seconds;
         peers['datatrove'] = await measureDatatrove(peer, join(inside, 'texts'), corpus, workers, ours);

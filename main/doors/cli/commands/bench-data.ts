@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import type { DataBench } from '../../../lab/bench-data.ts';
 import type { CommonOptions, Context } from '../context.ts';
 import { positiveWhole, whole } from '../numbers.ts';
@@ -12,6 +12,7 @@ type Options = CommonOptions & {
   readonly problems?: string;
   /** `true` where the option stands without an interpreter. */
   readonly peer?: string | true;
+  readonly peerRun: 'small' | 'large';
 };
 
 /** `bench data`: MB/s of each stage, memory, growth, and what was found of what was planted. */
@@ -28,12 +29,18 @@ export function addBenchData(bench: Command, context: Context): void {
     )
     .option('--problems <FILE>', "problems in HumanEval's format to plant copies of (default: the lab's own)")
     .option('--peer [PYTHON]', 'measure datatrove beside it, by this interpreter (default: python3)')
+    .addOption(
+      new Option('--peer-run <RUN>', 'which run the peer is given: a tenth of the text, or all of it')
+        .choices(['small', 'large'])
+        .default('small'),
+    )
     .option('--json', 'one JSON document on standard output')
-    .action(async ({ mb, seed, workers, problems, peer, json }: Options) => {
+    .action(async ({ mb, seed, workers, problems, peer, peerRun, json }: Options) => {
       const { benchDataPipeline } = await import('../../../lab/bench-data.ts');
       const measured = await benchDataPipeline({
         megabytes: mb,
         seed,
+        peerRun,
         ...(workers === undefined ? {} : { workers }),
         ...(problems === undefined ? {} : { problems: resolve(problems) }),
         ...(peer === undefined ? {} : { peer: peer === true ? 'python3' : peer }),

@@ -44,7 +44,7 @@ export async function measureDatatrove(
       const said = error instanceof Error ? error.message.trim().split('\n').at(-1) : String(error);
       throw new Failure(
         'peer-failed',
-        `datatrove could not be run by ${python} (${String(said)}); give a Python with the packages datatrove, spacy and orjson: --peer /path/to/python.`,
+        `datatrove could not be run by ${python} (${String(said)}); give a Python with the packages datatrove, spacy, tokenizers, orjson and xxhash below 4: --peer /path/to/python.`,
       );
     });
     const { version, seconds } = answer.parse(JSON.parse(stdout.trim().split('\n').at(-1) ?? ''));
