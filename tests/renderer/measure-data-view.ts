@@ -83,7 +83,10 @@ try {
   await time(
     'filterByBarMs',
     () => page.locator('[data-column="quality"] [role="group"] button').nth(12).click(),
-    () => page.getByText(/of 2,000,000 match|of [\d,]+ match/).waitFor(),
+    async () => {
+      await page.getByText(/of [\d,]+ match/).waitFor();
+      await row(0, 'def f');
+    },
   );
   await time(
     'liftFilterMs',
@@ -98,15 +101,23 @@ try {
     },
     () => row(rows - 1, `def f${rows - 1}(`),
   );
+  await page.keyboard.press('Home');
+  await row(0, 'def f0(');
   await time(
     'sortByScoreMs',
     () => page.locator('[data-column="quality"] .sort').click(),
-    () => page.locator('[data-column="quality"][aria-sort="descending"]').waitFor(),
+    async () => {
+      await page.locator('[data-index="0"]').filter({ hasText: 'loading' }).waitFor();
+      await row(0, 'def f');
+    },
   );
   await time(
     'searchTextMs',
     () => page.getByRole('searchbox').fill('x * 42'),
-    () => page.getByText(/of [\d,]+ match/).waitFor(),
+    async () => {
+      await page.getByText('searching…').waitFor();
+      await page.getByText(/of [\d,]+ match/).waitFor();
+    },
   );
   console.log(JSON.stringify({ rows, ...measured }, null, 2));
   await browser.close();

@@ -4,6 +4,9 @@ import type { Dataset } from '../../node/datasets/open-dataset.ts';
 import { openDataset } from '../../node/datasets/open-dataset.ts';
 import type { LabParts } from '../lab.ts';
 
+/** The first page and the first columns come before the check, which keeps a disk and a core busy. */
+const CHECK_AFTER_MS = 3_000;
+
 /** What reading every byte of a dataset found, once for each dataset while the lab is open. */
 const checks = new Map<string, { failure: unknown }>();
 
@@ -24,11 +27,13 @@ export async function openInProject(parts: LabParts, id: string): Promise<Datase
   if (check === undefined) {
     const begun: { failure: unknown } = { failure: null };
     checks.set(key, begun);
-    openDataset(folder, 'hashes').catch((failure: unknown) => {
-      begun.failure = failure;
-      // Whoever looks at it asks again, and hears of it then.
-      parts.changes.announce({ subject: 'datasets' });
-    });
+    setTimeout(() => {
+      openDataset(folder, 'hashes').catch((failure: unknown) => {
+        begun.failure = failure;
+        // Whoever looks at it asks again, and hears of it then.
+        parts.changes.announce({ subject: 'datasets' });
+      });
+    }, CHECK_AFTER_MS).unref();
   } else if (check.failure !== null) {
     // It may have been restored from a copy since.
     checks.delete(key);

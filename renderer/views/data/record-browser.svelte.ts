@@ -24,6 +24,8 @@ export type RecordQuery = {
 /** One dataset as the table shows it, with its search, its order and the conditions that its rows meet. */
 export class RecordBrowser extends PagedRows<DatasetRow> {
   readonly dataset: DatasetSummary;
+  /** The count that is shown belongs to an older query. */
+  searching = $state(false);
   query = $state('');
   regex = $state(false);
   sort = $state.raw<Sort | null>(null);
@@ -53,15 +55,25 @@ export class RecordBrowser extends PagedRows<DatasetRow> {
     filters: [...this.filters],
   }));
 
-  protected override load(offset: number, limit: number): Promise<DatasetPage> {
-    return this.#client.call('datasets.page', {
-      id: this.dataset.id,
-      offset,
-      limit,
-      ...this.asked,
-      ...(this.sort === null ? {} : { sort: this.sort }),
-      columns: [...this.#fetched],
-    });
+  protected override async load(offset: number, limit: number): Promise<DatasetPage> {
+    const { asked, sort } = this;
+    try {
+      return await this.#client.call('datasets.page', {
+        id: this.dataset.id,
+        offset,
+        limit,
+        ...asked,
+        ...(sort === null ? {} : { sort }),
+        columns: [...this.#fetched],
+      });
+    } finally {
+      if (asked === this.asked && sort === this.sort) this.searching = false;
+    }
+  }
+
+  override restart(): void {
+    this.searching = true;
+    super.restart();
   }
 
   /** First page and the names of the columns. */
