@@ -37,7 +37,7 @@ export function labelCalls(parts: LabParts): {
       };
     },
     'labels.text': async ({ id, recordId }) => ({ text: await sessionText(folderOf(parts, id), recordId) }),
-    'labels.say': (input) => Promise.resolve(say(parts, input)),
+    'labels.say': (input) => Promise.resolve().then(() => say(parts, input)),
     'labels.agreement': async ({ first, second }) => {
       const [one, other] = [await labelsOf(parts, first), await labelsOf(parts, second)];
       const agreement = agreementOf(one, other);

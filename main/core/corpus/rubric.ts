@@ -8,6 +8,8 @@ import { FEATURE_NAMES } from './feature-names.ts';
  */
 export type Criterion = {
   readonly name: string;
+  /** When it holds, in words. */
+  readonly when: string;
   /** What a student gains or loses by it. */
   readonly reason: string;
   /** Added to the label where the criterion holds. */
@@ -29,18 +31,21 @@ const START = 2;
 export const RUBRIC: readonly Criterion[] = [
   {
     name: 'explained',
+    when: 'docstrings and comments make up 12 % of the characters or more, and 30 % of the functions and classes have a docstring',
     reason: 'Docstrings or comments say what the code is for.',
     points: 1,
     holds: (of) => of('docstringShare') + of('commentShare') >= 0.12 && of('documentedShare') >= 0.3,
   },
   {
     name: 'small steps',
+    when: 'functions have 3 to 25 lines on average, and statements lie at most 2.6 blocks deep on average',
     reason: 'Functions are short and shallow enough to follow.',
     points: 1,
     holds: (of) => of('meanFunctionLines') >= 3 && of('meanFunctionLines') <= 25 && of('meanDepth') <= 2.6,
   },
   {
     name: 'basic concepts',
+    when: '30 % of the kinds of control flow occur, with 4 loops and 6 conditions per 100 statements or more, and 30 % of the functions belong to no class',
     reason: 'Loops, conditions and arithmetic do the work, in functions that stand alone.',
     points: 1,
     holds: (of) =>
@@ -51,18 +56,21 @@ export const RUBRIC: readonly Criterion[] = [
   },
   {
     name: 'self-contained',
+    when: 'at most 2.5 imports per 100 lines, at most 30 % attribute accesses among the names, and at most 8 % of the names are `self`',
     reason: 'It can be understood without other modules or an object with much state.',
     points: 1,
     holds: (of) => of('importDensity') <= 2.5 && of('attributeShare') <= 0.3 && of('selfShare') <= 0.08,
   },
   {
     name: 'worked examples',
+    when: 'one doctest example per 200 lines or more',
     reason: 'It shows what calls give.',
     points: 1,
     holds: (of) => of('exampleDensity') >= 0.5,
   },
   {
     name: 'data tables',
+    when: '30 % of the tokens or more stand in literals of 20 elements or more',
     reason: 'Long literals teach nothing.',
     points: -3,
     worthless: true,
@@ -70,6 +78,7 @@ export const RUBRIC: readonly Criterion[] = [
   },
   {
     name: 'nothing happens',
+    when: 'fewer than one function per 200 lines, or fewer than 3 loops and conditions per 100 statements',
     reason: 'Constants, re-exports or a script of calls: there is no idea to learn.',
     points: -2,
     worthless: true,
@@ -77,6 +86,7 @@ export const RUBRIC: readonly Criterion[] = [
   },
   {
     name: 'tests',
+    when: 'test functions and assertions come to 40 % of the functions and classes or more',
     reason: 'Assertions without the code they are about.',
     points: -2,
     worthless: true,
@@ -84,30 +94,35 @@ export const RUBRIC: readonly Criterion[] = [
   },
   {
     name: 'repetitive',
+    when: '30 % of the lines with code or more occurred before in the same text',
     reason: 'The same lines again and again.',
     points: -1,
     holds: (of) => of('duplicateLineShare') >= 0.3,
   },
   {
     name: 'magic numbers',
+    when: '12 % of the tokens or more are numbers',
     reason: 'Numbers without names.',
     points: -1,
     holds: (of) => of('numberShare') >= 0.12,
   },
   {
     name: 'plumbing',
+    when: '14 tries, handlers and raises per 100 statements or more, or 25 % private names, or 20 % of the names are `self`',
     reason: 'Mostly handling of errors, private state and other objects.',
     points: -1,
     holds: (of) => of('exceptionDensity') >= 14 || of('privateNameShare') >= 0.25 || of('selfShare') >= 0.2,
   },
   {
     name: 'long',
+    when: 'more than about 37,600 characters, or a function of 150 lines or more',
     reason: 'Too much for one sitting, or functions of hundreds of lines.',
     points: -1,
     holds: (of) => of('logBytes') >= 15.2 || of('longestFunctionLines') >= 150,
   },
   {
     name: 'broken',
+    when: 'the parser had to skip or invent something',
     reason: 'It is no valid Python.',
     points: -2,
     worthless: true,
