@@ -34,7 +34,8 @@ export async function ggufTeacher(
   const context = await model.createContext({
     contextSize,
     sequences: 1,
-    ...(options.threads === undefined ? {} : { threads: options.threads }),
+    // llama.cpp's threads wait for each other by spinning: one core is left to the sandbox, which runs what was written.
+    threads: options.threads ?? Math.max(1, llama.cpuMathCores - 1),
   });
   const inTurn = oneAtATime();
   return {

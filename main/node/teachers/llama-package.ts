@@ -26,6 +26,7 @@ export type LlamaPackage = {
   readonly LlamaLogLevel: { readonly error: unknown };
 };
 export type Llama = {
+  readonly cpuMathCores: number;
   loadModel(options: { readonly modelPath: string }): Promise<LlamaModel>;
   dispose(): Promise<void>;
 };
@@ -34,7 +35,7 @@ export type LlamaModel = {
   createContext(options: {
     readonly contextSize: number;
     readonly sequences: number;
-    readonly threads?: number;
+    readonly threads: number;
   }): Promise<{ getSequence(): LlamaSequence; dispose(): Promise<void> }>;
 };
 export type LlamaSequence = {
