@@ -150,6 +150,8 @@ describe.skipIf(chromiumPath === null)(`the data view in a browser${withoutChrom
         await page.keyboard.press('Escape');
         await page.getByRole('button', { name: 'Import', exact: true }).click();
         await page.getByLabel('Files and folders').fill('/data/a.py\n/data/b.py\n');
+        await page.getByRole('button', { name: 'Look first' }).click();
+        await page.waitForSelector('text=such as lib/bisect.py');
         await page.getByLabel('Name of the new dataset').fill('two words');
         await page.locator('form').getByRole('button', { name: 'Import' }).click();
         await page.waitForSelector('text=two words is no name for a dataset.');

@@ -1,7 +1,11 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { LabClient } from '../../../../preload/contract/contract.ts';
 import type { JobView } from '../../../../preload/contract/jobs.ts';
-import type { OperationField, OperationView } from '../../../../preload/contract/operations.ts';
+import type {
+  OperationField,
+  OperationView,
+  ParameterProblem,
+} from '../../../../preload/contract/operations.ts';
 import { toLabError } from '../../../bridge/lab-error.ts';
 
 export type FieldValue = unknown;
@@ -49,6 +53,14 @@ export class OperationForm {
     );
   }
 
+  /** Shows what is wrong, each at its field; what concerns none that is shown stands at the end. */
+  refuse(problems: readonly ParameterProblem[]): void {
+    for (const { field, message } of problems) {
+      const shown = field !== null && this.fields.some((one) => one.name === field);
+      this.problems.set(shown ? field : '', message);
+    }
+  }
+
   async start(): Promise<void> {
     if (this.starting) return;
     this.starting = true;
@@ -57,11 +69,7 @@ export class OperationForm {
       const { name } = this.operation;
       const answer = await this.#client.call('operations.start', { name, parameters: this.parameters });
       if (answer.state === 'started') this.job = answer.job;
-      else
-        for (const { field, message } of answer.problems) {
-          const shown = field !== null && this.fields.some((one) => one.name === field);
-          this.problems.set(shown ? field : '', message);
-        }
+      else this.refuse(answer.problems);
     } catch (cause) {
       this.problems.set('', toLabError(cause).message);
     } finally {
