@@ -21,8 +21,10 @@ const SAMPLE_BYTES = 64 * 2 ** 10;
 /** So few bytes say nothing about themselves. */
 const LEAST_SAMPLE = 8;
 /** Below this (of 100) a guess is no better than the most usual encoding of Western text. */
-const LEAST_CONFIDENCE = 40;
+const LEAST_CONFIDENCE = 30;
 const MOST_USUAL = 'windows-1252';
+/** Western text has few letters beyond ASCII; with more of them it is no Western text. */
+const MOST_HIGH = 0.25;
 /** More control characters than this, as a share, and it is no text whatever it was decoded from. */
 const MOST_CONTROLS = 0.01;
 
@@ -55,7 +57,7 @@ export function encodingOf(bytes: Buffer, isPython: boolean): string | Refused {
     if (confidence < LEAST_CONFIDENCE) break;
     if (name !== 'UTF-8' && iconv.encodingExists(name) && fits(bytes, name)) return name;
   }
-  if (fits(bytes, MOST_USUAL)) return MOST_USUAL;
+  if (highShare(sample) < MOST_HIGH && fits(bytes, MOST_USUAL)) return MOST_USUAL;
   return { reason: 'encoding', why: 'is not UTF-8, and no other encoding fits it' };
 }
 
@@ -99,6 +101,9 @@ function utf16Without(bytes: Buffer): string | null {
   if (even > 0.4 * half && odd < 0.05 * half) return 'UTF-16BE';
   return null;
 }
+
+const highShare = (bytes: Buffer): number =>
+  bytes.reduce((count, byte) => count + (byte >= 0x80 ? 1 : 0), 0) / Math.max(1, bytes.length);
 
 function share(text: string, characters: RegExp): number {
   return (text.match(characters)?.length ?? 0) / Math.max(1, text.length);

@@ -52,9 +52,9 @@ export async function* pieces(
       }
     }
     rest = bytes.subarray(start);
-    if (passed + rest.length > longest) {
+    // What follows the piece may be half a separator, which is not of its length.
+    if (passed + rest.length >= longest + separator.length) {
       if (passed === 0) head = Buffer.from(rest.subarray(0, HEAD_BYTES));
-      // The end may be half a separator.
       const keep = Math.min(rest.length, separator.length - 1);
       passed += rest.length - keep;
       rest = Buffer.from(rest.subarray(rest.length - keep));
