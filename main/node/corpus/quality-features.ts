@@ -6,6 +6,8 @@ import type { Dataset } from '../datasets/open-dataset.ts';
 import { readRecords } from '../datasets/read-records.ts';
 import { embedDataset } from './embed-dataset.ts';
 import { createPythonParser } from './tree-sitter-python.ts';
+import { runInWorkers } from './workers/pool.ts';
+import { textBatches } from './workers/text-batches.ts';
 
 export const FEATURE_KINDS = ['syntax', 'embedding', 'both'] as const;
 export type FeatureKind = (typeof FEATURE_KINDS)[number];
@@ -50,7 +52,6 @@ export async function* featureRows(
   wanted: (place: number) => boolean = () => true,
 ): AsyncGenerator<{ readonly place: number; readonly record: ScoredRecord; readonly vector: Float64Array }> {
   const total = dataset.manifest.records;
-  const parser = source.kind === 'embedding' ? null : await createPythonParser();
   const embedded =
     source.kind === 'syntax'
       ? null
@@ -62,15 +63,73 @@ export async function* featureRows(
           onProgress: (done, all) => onProgress?.('reading with the model', done, all),
         });
   const rows = embedded === null ? null : embedded[Symbol.asyncIterator]();
+  let embeddedPlaces = 0;
+  const embeddingOf = async (place: number): Promise<Float32Array | null> => {
+    if (rows === null) return null;
+    for (; embeddedPlaces < place; embeddedPlaces++) await rows.next();
+    embeddedPlaces++;
+    return (await rows.next()).value as Float32Array;
+  };
+  const told = (place: number): void => onProgress?.('measuring features', place, total);
+  if (source.kind === 'embedding') {
+    for await (const { place, record } of wantedRecords(dataset, wanted, told)) {
+      signal.throwIfAborted();
+      yield { place, record, vector: joined(null, await embeddingOf(place)) };
+    }
+    return;
+  }
+  for await (const { place, record, measured } of measuredRecords(dataset, wanted, told, signal)) {
+    yield { place, record, vector: joined(measured, await embeddingOf(place)) };
+  }
+}
+
+type Placed = { readonly place: number; readonly record: ScoredRecord };
+
+/** The records that are wanted, with their places; every record is told of. */
+async function* wantedRecords(
+  dataset: Dataset,
+  wanted: (place: number) => boolean,
+  told: (place: number) => void,
+): AsyncGenerator<Placed> {
   let place = 0;
   for await (const record of readRecords(dataset)) {
-    signal.throwIfAborted();
-    const embedding = rows === null ? null : (await rows.next()).value;
-    if (wanted(place)) {
-      const measured = parser === null ? null : features(parser.parse(record.text));
-      yield { place, record, vector: joined(measured, embedding) };
+    if (wanted(place)) yield { place, record };
+    told(++place);
+  }
+}
+
+/** Below so many bytes of text, starting threads takes longer than they save. */
+const LEAST_BYTES_FOR_WORKERS = 4 * 2 ** 20;
+
+/** The records that are wanted with their syntax features, measured on all cores where there is much to measure. */
+async function* measuredRecords(
+  dataset: Dataset,
+  wanted: (place: number) => boolean,
+  told: (place: number) => void,
+  signal: AbortSignal,
+): AsyncGenerator<Placed & { readonly measured: Float64Array }> {
+  const records = wantedRecords(dataset, wanted, told);
+  if (dataset.manifest.bytes < LEAST_BYTES_FOR_WORKERS) {
+    const parser = await createPythonParser();
+    for await (const { place, record } of records) {
+      signal.throwIfAborted();
+      yield { place, record, measured: features(parser.parse(record.text)) };
     }
-    onProgress?.('measuring features', ++place, total);
+    return;
+  }
+  // Those whose texts are on their way; workers answer in the order that they were asked in.
+  const away: Placed[] = [];
+  async function* sent(): AsyncGenerator<ScoredRecord> {
+    for await (const placed of records) {
+      away.push(placed);
+      yield placed.record;
+    }
+  }
+  const width = FEATURE_NAMES.length;
+  for await (const { result } of runInWorkers('features', null, textBatches(sent()), { signal })) {
+    for (let at = 0; at < result.length; at += width) {
+      yield { ...away.shift()!, measured: result.slice(at, at + width) };
+    }
   }
 }
 
