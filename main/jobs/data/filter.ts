@@ -3,7 +3,7 @@ import { RUBRIC_VERSION } from '../../core/corpus/rubric.ts';
 import { Failure } from '../../core/failure.ts';
 import { QUALITY_COLUMNS, scoreRecords } from '../../node/corpus/apply-classifier.ts';
 import { learnFromDataset } from '../../node/corpus/learn-from-dataset.ts';
-import { thresholdForShare } from '../../node/corpus/quality-columns.ts';
+import { readQualities, thresholdForShare } from '../../node/corpus/quality-columns.ts';
 import type { DatasetManifest, ScoredRecord } from '../../node/datasets/manifest.ts';
 import type { Dataset } from '../../node/datasets/open-dataset.ts';
 import { readRecords } from '../../node/datasets/read-records.ts';
@@ -170,9 +170,7 @@ const thresholdOf = (quality: Float64Array, { by, keep, threshold }: Parameters)
   by === 'threshold' ? threshold! : thresholdForShare(quality, keep);
 
 async function givenScores(source: Dataset): Promise<Scores> {
-  const quality = new Float64Array(source.manifest.records);
-  let place = 0;
-  for await (const { scores } of readRecords(source)) quality[place++] = scores?.['quality'] ?? -1;
+  const quality = await readQualities(source);
   return { quality, scored: (record) => record, columns: source.manifest.scores, details: {} };
 }
 

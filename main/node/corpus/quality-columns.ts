@@ -10,6 +10,22 @@ export function thresholdForShare(quality: Float64Array, share: number): number 
   return rising[rising.length - count]!;
 }
 
+/** The quality of every record, in order; −1 where a record has none. Texts are not read. */
+export async function readQualities(dataset: Dataset): Promise<Float64Array> {
+  requireQuality(dataset);
+  const qualities = new Float64Array(dataset.manifest.records).fill(-1);
+  let place = 0;
+  await withConnection('read', async (connection) => {
+    for (const shard of dataset.manifest.shards) {
+      const result = await connection.stream(`SELECT quality FROM ${shardTable(dataset, [shard])}`);
+      for await (const rows of result.yieldRowObjectJs()) {
+        for (const row of rows) qualities[place++] = (row['quality'] as number | null) ?? -1;
+      }
+    }
+  });
+  return qualities;
+}
+
 /** Steps of quality that consequences are told for: thresholds 0, 1/STEPS … 1. */
 export const QUALITY_STEPS = 1000;
 
