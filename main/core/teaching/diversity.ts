@@ -1,3 +1,4 @@
+import { normaliseRows } from '../corpus/embedding.ts';
 import { NearDuplicateIndex, duplicateGroups, similarPairs } from '../corpus/near-duplicates.ts';
 import { fingerprint } from './random.ts';
 
@@ -9,6 +10,11 @@ export type Diversity = {
   readonly distinct: readonly number[];
   /** Share of the texts that repeat an earlier one: Jaccard similarity of 5-token shingles of 0.8 or more. */
   readonly nearDuplicates: number;
+  /**
+   * Mean cosine distance between two of the texts' embeddings, 0 (all alike) to about 1; null where no checkpoint
+   * embedded them.
+   */
+  readonly spread: number | null;
 };
 
 /** Distinct n-grams of this many texts say enough, and their fingerprints fit in memory. */
@@ -38,5 +44,23 @@ export function measureDiversity(all: readonly string[]): Diversity {
     texts: texts.length,
     distinct: seen.map((set, n) => (counts[n] === 0 ? 0 : set.size / counts[n]!)),
     nearDuplicates: texts.length === 0 ? 0 : dropped / texts.length,
+    spread: null,
   };
+}
+
+/**
+ * The mean cosine distance over all pairs of rows of `vectors` [n · width], from their sum alone: with unit rows u,
+ * the cosines of all pairs add up to (|Σu|² − n) / 2. Null for fewer than two rows.
+ */
+export function embeddingSpread(vectors: Float32Array, width: number): number | null {
+  const rows = vectors.length / width;
+  if (rows < 2) return null;
+  const unit = normaliseRows(vectors.slice(), width);
+  let squares = 0;
+  for (let axis = 0; axis < width; axis += 1) {
+    let sum = 0;
+    for (let row = 0; row < rows; row += 1) sum += unit[row * width + axis]!;
+    squares += sum * sum;
+  }
+  return 1 - (squares - rows) / (rows * (rows - 1));
 }

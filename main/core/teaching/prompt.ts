@@ -56,8 +56,8 @@ export function freePromptOf(
   const sections = worded.sections.map((section) =>
     section.map((line) => line.replace(/[‹›]/g, () => quote)),
   );
-  const examples = random.chance(0.32)
-    ? exampleLines(name, shortExamples(cases, random.pick([1, 1, 1, 2, 2, 3]), 48), random)
+  const examples = random.chance(0.25)
+    ? exampleLines(name, shortExamples(cases, random.pick([1, 1, 1, 2]), 40), random)
     : [];
   const blank = random.chance(0.4);
   const groups = [...sections, ...(examples.length > 0 ? [examples] : [])];

@@ -122,7 +122,11 @@ const whys = [
 
 const described = (subject: Subject, random: Random): string =>
   subject.parameters
-    .map(({ name, kind }) => `${random.pick(parameterWords[kind].descriptions)} ‹${name}›`)
+    .map(({ name, kind }) => {
+      const description = random.pick(parameterWords[kind].descriptions);
+      // A name after a comma or a closing quote would read as part of the description.
+      return /[,')]/.test(description) ? `‹${name}› (${description})` : `${description} ‹${name}›`;
+    })
     .join(' and ');
 
 /** The order with its only parameter called 'it' or 'the list'; undefined where that could be misread. */
@@ -144,14 +148,17 @@ function withoutName(
     order.slice(order.indexOf(mark) + mark.length),
   );
   if (!before || !after) return undefined;
-  return { given: random.pick(descriptions), order: order.replace(mark, random.chance(0.7) ? short : 'it') };
+  return {
+    given: random.pick(descriptions),
+    order: order.replace(mark, order.includes(`in ${mark}`) && random.chance(0.3) ? 'it' : short),
+  };
 }
 
 type Frame = (order: string, subject: Subject, random: Random) => string;
 
 const frames: readonly { readonly weight: number; readonly frame: Frame }[] = [
-  { weight: 5, frame: (order) => `${order}.` },
-  { weight: 3, frame: (order) => `${thirdPerson(order)}.` },
+  { weight: 8, frame: (order) => `${order}.` },
+  { weight: 4, frame: (order) => `${thirdPerson(order)}.` },
   { weight: 1, frame: (order) => `Write a function to ${lowered(order)}.` },
   { weight: 1, frame: (order) => `Write a function that ${lowered(thirdPerson(order))}.` },
   { weight: 0.4, frame: (order) => `Write a Python function to ${lowered(order)}.` },
@@ -165,7 +172,7 @@ const frames: readonly { readonly weight: number; readonly frame: Frame }[] = [
   { weight: 0.4, frame: (order) => `Implement a function that ${lowered(thirdPerson(order))}.` },
   { weight: 0.4, frame: (order, { name }) => `Create a function ${name} that ${lowered(thirdPerson(order))}.` },
   { weight: 0.3, frame: (order) => `Complete the function so that it ${lowered(thirdPerson(order))}.` },
-  { weight: 2, frame: (order, subject, random) => `Given ${described(subject, random)}, ${lowered(order)}.` },
+  { weight: 1.5, frame: (order, subject, random) => `Given ${described(subject, random)}, ${lowered(order)}.` },
   { weight: 0.8, frame: (order, subject, random) => `You are given ${described(subject, random)}. ${order}.` },
   { weight: 0.5, frame: (order, subject, random) => `Take ${described(subject, random)} and ${lowered(order)}.` },
   { weight: 0.5, frame: (order, subject, random) => `Takes ${described(subject, random)} and ${lowered(thirdPerson(order))}.` },
@@ -189,7 +196,7 @@ const asides = [
   'The input is left as it is.', 'The argument is not changed.', 'Nothing is printed.', 'Do not print anything; return the result.',
   'You may use any builtin function.', 'No module has to be imported.', 'You can assume that the input is valid.', 'All inputs are of the right type.',
   'See the examples below.', 'Speed is not important here.', 'A few lines are enough.', 'The caller decides what to do with the result.',
-  'It is fine to use a loop.', 'Keep the function short.', 'Note that the input may hold duplicates.', 'This comes up more often than one would think.',
+  'It is fine to use a loop.', 'Keep the function short.', 'This comes up more often than one would think.',
 ]; // prettier-ignore
 
 /** A task in one of many registers: an order, a description, a story, a question put to somebody. */
@@ -198,7 +205,7 @@ export function wordFreely({ order, further }: Task, subject: Subject, random: R
   let left = random.next() * frameWeight;
   const { frame } = frames.find(({ weight }) => (left -= weight) < 0) ?? frames[0]!;
   const also = further === '' ? '' : ` ${random.chance(0.5) ? further : turned(further)}`;
-  const aside = random.chance(0.12)
+  const aside = random.chance(0.06)
     ? ` ${random.pick(asides.filter((one) => !one.startsWith('See the')))}`
     : '';
   return {
@@ -215,7 +222,7 @@ function turned(sentence: string): string {
 
 /** Sections on arguments and result, in one of the styles that projects agree on, or none. */
 function sectionsOf(order: string, subject: Subject, random: Random): string[][] {
-  if (!random.chance(0.1)) return [];
+  if (!random.chance(0.07)) return [];
   const bare = (text: string): string => text.replace(/^an? /, '');
   const lines = subject.parameters.map(({ name, kind }) => ({
     name,

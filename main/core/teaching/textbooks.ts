@@ -14,9 +14,9 @@ import { isList, type FloatValue, type Value } from './value.ts';
 import type { Voice } from './wording.ts';
 
 const shapes: ShapeWeights = { filter: 34, mapping: 32, both: 24, neither: 10 };
-const classicShare = 0.3;
+const classicShare = 0.35;
 /** How many sections speak and code freely, and how many show a function in two versions. */
-const freeShare = 0.35;
+const freeShare = 0.5;
 const twoWaysShare = 0.12;
 
 /**

@@ -22,6 +22,8 @@ export type Classic = {
   readonly body: readonly string[];
   /** Other bodies that do the same. */
   readonly others?: readonly (readonly string[])[];
+  /** Holes whose values belong together: all of them take the same place in their lists. */
+  readonly linked?: readonly string[];
   /** Values to choose from for each hole: a limit, a word, a rate. */
   readonly holes?: Readonly<Record<string, readonly Value[]>>;
   /** The reference semantics; undefined where the call would raise or say nothing. */

@@ -89,7 +89,7 @@ export const clockClassics: readonly Classic[] = [
       return result % 7`], apply: (d, k) => (n(d) + n(k)) % 7,
   },
   {
-    id: 'weekend', topic, parameters: ['weekday'], result: 'str', names: ['kind_of_day', 'day_kind', 'open_or_closed'], holes: { A: ['closed', 'free', 'weekend', 'rest'], B: ['open', 'busy', 'workday', 'work'] },
+    id: 'weekend', topic, parameters: ['weekday'], result: 'str', names: ['kind_of_day', 'day_kind', 'open_or_closed'], linked: ['A', 'B'], holes: { A: ['closed', 'free', 'weekend', 'rest'], B: ['open', 'busy', 'workday', 'work'] },
     lesson: 'in with a tuple asks whether a value is one of several.',
     docs: ['Return @A for the weekdays 5 and 6 and @B for all others, given $1.', 'Answer with @A if the weekday $1 is 5 or 6, and with @B otherwise.'],
     body: ['return @A if $1 in (5, 6) else @B'], others: [py`

@@ -7,7 +7,7 @@ const topic = 'conditions';
 export const decisionClassics: readonly Classic[] = [
   {
     id: 'two answers', topic, parameters: ['delta'], result: 'str', names: ['rate', 'judge', 'label_for', 'classify', 'verdict'],
-    holes: { A: [0, 3, 5, 8, 10], B: ['high', 'warm', 'many', 'large', 'far', 'full'], C: ['low', 'cold', 'few', 'small', 'near', 'empty'] },
+    linked: ['B', 'C'], holes: { A: [0, 3, 5, 8, 10], B: ['high', 'warm', 'many', 'large', 'far', 'full'], C: ['low', 'cold', 'few', 'small', 'near', 'empty'] },
     lesson: 'if and else choose one of two ways.',
     docs: ['Return @B if $1 is greater than @A, else @C.', 'Answer with @B for values of $1 above @A and with @C for all others.', 'Tell whether $1 is @B, which means above @A, or @C.'],
     body: py`
@@ -25,7 +25,7 @@ export const decisionClassics: readonly Classic[] = [
   },
   {
     id: 'three answers', topic, parameters: ['mark'], result: 'str', names: ['grade', 'level_of', 'rating', 'category'],
-    holes: { A: [30, 40, 50], B: [70, 80, 90], C: ['good', 'gold', 'high', 'green', 'A', 'excellent'], D: ['fair', 'silver', 'medium', 'yellow', 'B', 'passed'], E: ['poor', 'bronze', 'low', 'red', 'C', 'failed'] },
+    linked: ['C', 'D', 'E'], holes: { A: [30, 40, 50], B: [70, 80, 90], C: ['good', 'gold', 'high', 'green', 'A', 'excellent'], D: ['fair', 'silver', 'medium', 'yellow', 'B', 'passed'], E: ['poor', 'bronze', 'low', 'red', 'C', 'failed'] },
     lesson: 'elif asks a second question when the first was answered with no.',
     docs: ['Return @C if $1 is at least @B, @D if it is at least @A, else @E.', 'Grade $1: @C from @B on, @D from @A on and @E below that.', 'Name the level of $1, which is @E below @A, @D below @B and @C otherwise.'],
     body: py`
@@ -88,7 +88,7 @@ export const decisionClassics: readonly Classic[] = [
       return $3`], apply: (a, b, c) => Math.max(n(a), n(b), n(c)),
   },
   {
-    id: 'answer by first letter', topic, parameters: ['word'], result: 'str', names: ['greeting', 'answer', 'reply_to', 'article_for'], holes: { A: ['an', 'vowel', 'soft', 'left'], B: ['a', 'consonant', 'hard', 'right'] },
+    id: 'answer by first letter', topic, parameters: ['word'], result: 'str', names: ['greeting', 'answer', 'reply_to', 'article_for'], linked: ['A', 'B'], holes: { A: ['an', 'vowel', 'soft', 'left'], B: ['a', 'consonant', 'hard', 'right'] },
     lesson: 'A condition can look at one character of a text.',
     docs: ['Return @A if $1 starts with a vowel, in either case, else @B.', 'Answer with @A for a word $1 that begins with a, e, i, o or u, large or small, and with @B for any other.'],
     body: ["return @A if $1[0].lower() in 'aeiou' else @B"], others: [py`

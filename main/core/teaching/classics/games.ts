@@ -112,7 +112,7 @@ export const gameClassics: readonly Classic[] = [
       return result`], apply: (w, g, _, { A }) => [...s(w)].map((c) => (s(g).includes(c) ? c : s(A!))).join(''),
   },
   {
-    id: 'colour of a square', topic, parameters: ['small', 'small'], result: 'str', names: ['square_color', 'field_colour', 'color_of'], holes: { A: ['black', 'dark', 'brown'], B: ['white', 'light', 'yellow'] },
+    id: 'colour of a square', topic, parameters: ['small', 'small'], result: 'str', names: ['square_color', 'field_colour', 'color_of'], linked: ['A', 'B'], holes: { A: ['black', 'dark', 'brown'], B: ['white', 'light', 'yellow'] },
     lesson: 'Whether row plus column is even decides the colour of a square.',
     docs: ['Return @A if the sum of the column $1 and the row $2 is even, else @B.', 'Tell the colour of the square in column $1 and row $2: @A where their sum is even and @B elsewhere.'],
     body: ['return @A if ($1 + $2) % 2 == 0 else @B'], others: [py`
@@ -138,7 +138,7 @@ export const gameClassics: readonly Classic[] = [
       return total`], apply: (w, _, __, { A, B }) => add([...s(w)].map((c) => ('qxyz'.includes(c) ? n(B!) : n(A!)))),
   },
   {
-    id: 'higher or lower', topic, parameters: ['ints', 'small'], result: 'list[str]', names: ['hints', 'answers', 'higher_or_lower'], holes: { A: ['higher', 'more', 'too low'], B: ['lower', 'less', 'too high'], C: ['right', 'yes', 'found'] },
+    id: 'higher or lower', topic, parameters: ['ints', 'small'], result: 'list[str]', names: ['hints', 'answers', 'higher_or_lower'], linked: ['A', 'B', 'C'], holes: { A: ['higher', 'more', 'too low'], B: ['lower', 'less', 'too high'], C: ['right', 'yes', 'found'] },
     lesson: 'A chain of if, elif and else has one branch for each case.',
     docs: ['Return for each guess in $1 the answer @A, @B or @C as the secret $2 is above it, below it or the same.', 'Answer the guesses $1 for the number $2: @A where it is larger, @B where it is smaller and @C where it was guessed.'],
     body: py`

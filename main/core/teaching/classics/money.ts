@@ -13,8 +13,8 @@ export const moneyClassics: readonly Classic[] = [
     lesson: 'Money is counted in whole cents, so that no fraction gets lost.',
     docs: ['Return the price $1 less $2 percent, rounded down.', 'Compute what is left of $1 cents after a discount of $2 percent, in whole cents.'],
     body: ['return $1 * (100 - $2) // 100'], others: [py`
-      left = 100 - $2
-      return $1 * left // 100`], apply: (p, k) => Math.floor((n(p) * (100 - n(k))) / 100),
+      part_left = 100 - $2
+      return $1 * part_left // 100`], apply: (p, k) => Math.floor((n(p) * (100 - n(k))) / 100),
   },
   {
     id: 'price with tax', topic, parameters: ['naturals'], result: 'int', names: ['total_with_tax', 'bill', 'gross_total'], holes: { A: [5, 7, 10, 19, 20, 25] },
@@ -58,7 +58,7 @@ export const moneyClassics: readonly Classic[] = [
       return result`], apply: (x, _, __, { A }) => float(n(x) * (A as { value: number }).value),
   },
   {
-    id: 'yards and feet', topic, parameters: ['number'], result: 'str', names: ['in_larger_units', 'two_units', 'with_units'], holes: { A: [12, 60, 24, 7, 16, 100], B: ['boxes', 'hours', 'days', 'weeks', 'pounds', 'metres'], C: ['bottles', 'minutes', 'hours', 'days', 'ounces', 'cm'] },
+    id: 'yards and feet', topic, parameters: ['number'], result: 'str', names: ['in_larger_units', 'two_units', 'with_units'], linked: ['A', 'B', 'C'], holes: { A: [12, 60, 24, 7, 16, 100], B: ['boxes', 'hours', 'days', 'weeks', 'pounds', 'metres'], C: ['bottles', 'minutes', 'hours', 'days', 'ounces', 'cm'] },
     lesson: 'Quotient and remainder split an amount into a large and a small unit.',
     docs: ['Return $1 as text in @B of @A and the @C that remain.', 'Write $1 as a number of @B, each of which holds @A, and of @C.'],
     body: ["return f'{$1 // @A} @b {$1 % @A} @c'"], others: [py`

@@ -31,9 +31,7 @@ export function writeClassic(
   const free = voice === 'free';
   const name = random.pick(classic.names);
   const names = classic.parameters.map((kind) => random.pick(namesOf(kind, !free)));
-  const holes: Holes = Object.fromEntries(
-    Object.entries(classic.holes ?? {}).map(([hole, values]) => [hole, random.pick(values)]),
-  );
+  const holes = fillHoles(classic, random);
   const forms = [classic.body, ...(free ? (classic.others ?? []) : [])];
   const template = random
     .pick(forms)
@@ -64,6 +62,16 @@ export function writeClassic(
     cases,
     test: checkOf(cases),
   };
+}
+
+function fillHoles({ holes = {}, linked = [] }: Classic, random: Random): Holes {
+  const place = linked.length > 0 ? random.between(0, holes[linked[0]!]!.length - 1) : 0;
+  return Object.fromEntries(
+    Object.entries(holes).map(([hole, values]) => [
+      hole,
+      linked.includes(hole) ? values[place]! : random.pick(values),
+    ]),
+  );
 }
 
 /** How often types are said: rarely in plain exercises, in a third of the free ones. */

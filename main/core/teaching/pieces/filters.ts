@@ -47,13 +47,13 @@ const ofNumbers: readonly Filter[] = [
     code: (x, k) => `${x} < ${k}`, test: (x, k) => number(x) < number(k),
   },
   {
-    id: 'at least', topic: 'conditions', weight: 0.6, element: 'int', constant: digits, adjectives: [], modifiers: ['of at least K'], tag: 'enough',
+    id: 'at least', topic: 'conditions', weight: 0.45, element: 'int', constant: digits, adjectives: [], modifiers: ['of at least K'], tag: 'enough',
     predicates: [['are at least K', 'is at least K']],
     lesson: 'The operator >= is true for greater values and for equal ones.',
     code: (x, k) => `${x} >= ${k}`, test: (x, k) => number(x) >= number(k),
   },
   {
-    id: 'at most', topic: 'conditions', weight: 0.6, element: 'int', constant: digits, adjectives: [], modifiers: ['of at most K'], tag: 'low',
+    id: 'at most', topic: 'conditions', weight: 0.45, element: 'int', constant: digits, adjectives: [], modifiers: ['of at most K'], tag: 'low',
     predicates: [['are at most K', 'is at most K']],
     lesson: 'The operator <= is true for smaller values and for equal ones.',
     code: (x, k) => `${x} <= ${k}`, test: (x, k) => number(x) <= number(k),
@@ -65,19 +65,19 @@ const ofNumbers: readonly Filter[] = [
     code: (x, k) => `${x} % ${k} == 0`, test: (x, k) => modulo(number(x), number(k)) === 0,
   },
   {
-    id: 'not divisible by', topic: 'number theory', weight: 0.6, element: 'int', constant: divisors, adjectives: [], modifiers: ['not divisible by K'], tag: 'indivisible',
+    id: 'not divisible by', topic: 'number theory', weight: 0.45, element: 'int', constant: divisors, adjectives: [], modifiers: ['not divisible by K'], tag: 'indivisible',
     predicates: [['are not divisible by K', 'is not divisible by K']],
     lesson: 'A remainder other than zero means that the division does not come out even.',
     code: (x, k) => `${x} % ${k} != 0`, test: (x, k) => modulo(number(x), number(k)) !== 0,
   },
   {
-    id: 'ends in digit', topic: 'number theory', weight: 0.6, element: 'int', constant: digits, adjectives: [], modifiers: ['ending in K'], tag: 'ending',
+    id: 'ends in digit', topic: 'number theory', weight: 0.45, element: 'int', constant: digits, adjectives: [], modifiers: ['ending in K'], tag: 'ending',
     predicates: [['end in K', 'ends in K']],
     lesson: 'The remainder of dividing by ten is the last digit; abs takes care of negative numbers.',
     code: (x, k) => `abs(${x}) % 10 == ${k}`, test: (x, k) => Math.abs(number(x)) % 10 === number(k),
   },
   {
-    id: 'single digit', topic: 'conditions', weight: 0.6, element: 'int', adjectives: ['single-digit'], modifiers: [], predicates: [['have one digit', 'has one digit']], tag: 'digit',
+    id: 'single digit', topic: 'conditions', weight: 0.45, element: 'int', adjectives: ['single-digit'], modifiers: [], predicates: [['have one digit', 'has one digit']], tag: 'digit',
     lesson: 'Comparisons can be chained: -10 < x < 10 asks for both at once.',
     code: (x) => `-10 < ${x} < 10`, test: (x) => Math.abs(number(x)) < 10,
   },
@@ -191,7 +191,7 @@ const ofCharacters: readonly Filter[] = [
     code: (c, k) => `${c} == ${k}`, test: (c, k) => c === k,
   },
   {
-    id: 'other than character', topic: 'strings', weight: 0.6, element: 'char', constant: letters, adjectives: [], modifiers: ['other than K'], tag: 'other',
+    id: 'other than character', topic: 'strings', weight: 0.45, element: 'char', constant: letters, adjectives: [], modifiers: ['other than K'], tag: 'other',
     predicates: [['are other than K', 'is other than K']],
     lesson: 'The operator != is true for every character but one.',
     code: (c, k) => `${c} != ${k}`, test: (c, k) => c !== k,

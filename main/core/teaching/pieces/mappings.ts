@@ -58,7 +58,7 @@ const ofNumbers: readonly Mapping[] = [
     code: (x) => `len(str(abs(${x})))`, apply: (x) => String(Math.abs(number(x))).length,
   },
   {
-    id: 'remainder', topic: 'number theory', weight: 0.6, from: 'int', to: 'int', constant: factors, plurals: ['remainders by K'], verbs: [],
+    id: 'remainder', topic: 'number theory', weight: 0.45, from: 'int', to: 'int', constant: factors, plurals: ['remainders by K'], verbs: [],
     singular: 'its remainder by K', tag: 'remainders',
     lesson: 'The operator % gives the remainder of a division.',
     code: (x, k) => `${x} % ${k}`, apply: (x, k) => modulo(number(x), number(k)),
@@ -88,7 +88,7 @@ const ofNumbers: readonly Mapping[] = [
     code: (x) => `str(${x})`, apply: (x) => String(number(x)),
   },
   {
-    id: 'cap', topic: 'conditions', weight: 0.6, from: 'int', to: 'int', constant: addends, plurals: [], verbs: ['cap E at K'],
+    id: 'cap', topic: 'conditions', weight: 0.45, from: 'int', to: 'int', constant: addends, plurals: [], verbs: ['cap E at K'],
     singular: 'it capped at K', tag: 'capped',
     lesson: 'min(x, k) is x, but never more than k.',
     code: (x, k) => `min(${x}, ${k})`, apply: (x, k) => Math.min(number(x), number(k)),
@@ -142,19 +142,19 @@ const ofWords: readonly Mapping[] = [
     code: (w) => `${w} * 2`, apply: (w) => text(w).repeat(2),
   },
   {
-    id: 'prefix', topic: 'strings', weight: 0.6, from: 'word', to: 'word', constant: { kind: 'small', literals: [2, 3, 4] }, plurals: ['prefixes of length K'], verbs: [],
+    id: 'prefix', topic: 'strings', weight: 0.45, from: 'word', to: 'word', constant: { kind: 'small', literals: [2, 3, 4] }, plurals: ['prefixes of length K'], verbs: [],
     singular: 'its prefix of length K', tag: 'prefixes',
     lesson: 'The slice w[:k] is the first k characters.',
     code: (w, k) => `${w}[:${k}]`, apply: (w, k) => text(w).slice(0, number(k)),
   },
   {
-    id: 'letter frequency', topic: 'text processing', weight: 0.6, from: 'word', to: 'int', constant: { kind: 'letter', literals: ['a', 'e', 'n', 't', 's'] },
+    id: 'letter frequency', topic: 'text processing', weight: 0.45, from: 'word', to: 'int', constant: { kind: 'letter', literals: ['a', 'e', 'n', 't', 's'] },
     plurals: ['counts of K'], verbs: ['count K in'], singular: 'its count of K', tag: 'frequencies',
     lesson: 'The count method tells how often one string occurs in another.',
     code: (w, k) => `${w}.count(${k})`, apply: (w, k) => text(w).split(text(k)).length - 1,
   },
   {
-    id: 'letter removal', topic: 'text processing', weight: 0.6, from: 'word', to: 'word', constant: { kind: 'letter', literals: ['a', 'e', 'n', 't', 's'] },
+    id: 'letter removal', topic: 'text processing', weight: 0.45, from: 'word', to: 'word', constant: { kind: 'letter', literals: ['a', 'e', 'n', 't', 's'] },
     plurals: [], verbs: ['remove K from'], singular: 'it without K', tag: 'stripped',
     lesson: "replace with an empty string removes every occurrence.",
     code: (w, k) => `${w}.replace(${k}, '')`, apply: (w, k) => text(w).replaceAll(text(k), ''),
