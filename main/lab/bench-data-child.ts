@@ -1,11 +1,11 @@
 import { Failure } from '../core/failure.ts';
 import type { StageRequest } from '../node/bench/data-stages.ts';
-import { runStages } from '../node/bench/data-stages.ts';
-import type { StagesAnswer } from './bench-data.ts';
+import { runStage } from '../node/bench/data-stages.ts';
+import type { StageAnswer } from './bench-data.ts';
 import { runOperationHere } from './data/run-operation-here.ts';
 
-/** The process that `bench data` measures: one corpus through all stages, then it ends. */
-const say = (answer: StagesAnswer): void => {
+/** The process that `bench data` measures: one stage on one corpus, then it ends. */
+const say = (answer: StageAnswer): void => {
   process.send!(answer);
 };
 
@@ -18,9 +18,7 @@ process.once('message', (request: StageRequest) => {
       onProgress: () => undefined,
     });
   };
-  runStages(request, importFiles, (stage) => {
-    say({ stage });
-  })
+  runStage(request, importFiles)
     .then(
       (found) => {
         say({ found });

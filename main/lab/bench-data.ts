@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { Failure } from '../core/failure.ts';
 import type { DataBench } from '../node/bench/data.ts';
 import { benchData } from '../node/bench/data.ts';
-import type { StageName, StageRequest, StagesFound } from '../node/bench/data-stages.ts';
+import type { StageFound, StageRequest } from '../node/bench/data-stages.ts';
 
 export type { DataBench };
 
@@ -20,35 +20,26 @@ export type DataBenchRequest = {
   readonly onNote: (note: string) => void;
 };
 
-/** What the process of the stages says. */
-export type StagesAnswer =
-  | { readonly stage: StageName }
-  | { readonly found: StagesFound }
+/** What the process of a stage says. */
+export type StageAnswer =
+  | { readonly found: StageFound }
   | { readonly failed: { readonly code: string; readonly message: string } };
 
 /** Measures the data pipeline on this machine, beside datatrove where a Python is named that has it. */
 export function benchDataPipeline(request: DataBenchRequest): Promise<DataBench> {
-  return benchData({
-    ...request,
-    runStages: (stages, onStage) => stagesInProcess(stages, onStage, request.signal),
-  });
+  return benchData({ ...request, runStage: (stage) => stageInProcess(stage, request.signal) });
 }
 
-/** Runs the stages in a process of their own, so that its memory is theirs alone. */
-function stagesInProcess(
-  request: StageRequest,
-  onStage: (stage: StageName) => void,
-  signal: AbortSignal,
-): Promise<StagesFound> {
+/** Runs a stage in a process of its own, as the lab runs every operation, so that its memory is its alone. */
+function stageInProcess(request: StageRequest, signal: AbortSignal): Promise<StageFound> {
   const child = fork(fileURLToPath(new URL('bench-data-child.ts', import.meta.url)), [], {
     execArgv: [],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     signal,
   });
   return new Promise((resolve, reject) => {
-    child.on('message', (answer: StagesAnswer) => {
-      if ('stage' in answer) onStage(answer.stage);
-      else if ('found' in answer) resolve(answer.found);
+    child.on('message', (answer: StageAnswer) => {
+      if ('found' in answer) resolve(answer.found);
       else reject(new Failure(answer.failed.code, answer.failed.message));
     });
     child.once('error', reject);

@@ -126,7 +126,7 @@ it('evaluates the checkpoints of a run as a job, goes on after a kill, and marks
     const scores = await checkpointScores(parts, 'r1');
     expect(scores.map(({ step }) => step)).toEqual([10, 20]);
     expect(scores.filter(({ best }) => best)).toHaveLength(1);
-    expect(await problemContamination(parts, { id: first!.id, taskId })).toMatchObject({
+    expect(await problemContamination(parts, { id: first!.id, taskId, embed: false })).toMatchObject({
       missing: 'The data that this model was trained on is not in this project.',
     });
   } finally {

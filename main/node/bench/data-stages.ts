@@ -56,8 +56,9 @@ export type ContaminationFigures = {
   readonly reported: number;
 };
 
-/** What a run of the stages is asked; it travels to the process that is measured. */
+/** What a stage is asked; it travels to the process that is measured. */
 export type StageRequest = {
+  readonly stage: StageName;
   readonly folder: string;
   readonly corpus: WrittenCorpus;
   readonly copies: readonly PlantedCopy[];
@@ -67,11 +68,12 @@ export type StageRequest = {
   readonly workers: number;
 };
 
-export type StagesFound = {
-  readonly stages: Readonly<Record<StageName, StageFigures>>;
-  readonly nearDuplicates: DuplicateFigures;
-  readonly exactDuplicates: { readonly planted: number; readonly found: number };
-  readonly contamination: ContaminationFigures;
+/** What a stage took, and what it found where it looks for something. */
+export type StageFound = {
+  readonly figures: StageFigures;
+  readonly nearDuplicates?: DuplicateFigures;
+  readonly exactDuplicates?: { readonly planted: number; readonly found: number };
+  readonly contamination?: ContaminationFigures;
 };
 
 /** Texts that the classifier learns from, and text that the tokenizer learns from. */
@@ -81,51 +83,57 @@ const VOCABULARY = 4096;
 const LEAST_SIMILARITY = 0.8;
 
 /**
- * Every stage of the pipeline on a corpus, with what it took and what it found.
+ * One stage of the pipeline on a corpus. The first makes the dataset that the others read.
  * @param importFiles reads files into a dataset: the lab's own import
  */
-export async function runStages(
+export async function runStage(
   request: StageRequest,
   importFiles: (paths: readonly string[], out: string) => Promise<void>,
-  onStage: (stage: StageName) => void,
-): Promise<StagesFound> {
-  const { folder, corpus, workers, seed } = request;
-  const figures: Partial<Record<StageName, StageFigures>> = {};
-  const stage = async <Result>(name: StageName, work: () => Promise<Result>): Promise<Result> => {
-    onStage(name);
-    const [started, cpu] = [performance.now(), process.cpuUsage()];
-    const { result, peakMebibytes } = await withResidentPeak(work);
-    const seconds = (performance.now() - started) / 1000;
-    const used = process.cpuUsage(cpu);
-    figures[name] = {
-      seconds,
-      megabytesPerSecond: corpus.bytes / 1e6 / seconds,
-      cpuSeconds: (used.user + used.system) / 1e6,
-      peakMebibytes,
-    };
-    return result;
-  };
-
-  mkdirSync(folder, { recursive: true });
+): Promise<StageFound> {
+  const { stage, folder, corpus } = request;
   const path = join(folder, 'dataset');
-  await stage('import', () => importFiles(corpus.files, path));
-  const dataset = await openDataset(path, 'sizes');
-  await stage('features and classifier', () => classify(dataset, workers, seed));
+  mkdirSync(folder, { recursive: true });
+  const dataset = stage === 'import' ? null : await openDataset(path, 'sizes');
+  const [started, cpu] = [performance.now(), process.cpuUsage()];
+  const { result, peakMebibytes } = await withResidentPeak(async () => {
+    if (dataset !== null) return work(dataset, request);
+    await importFiles(corpus.files, path);
+    return {};
+  });
+  const seconds = (performance.now() - started) / 1000;
+  const { user, system } = process.cpuUsage(cpu);
+  const figures = {
+    seconds,
+    megabytesPerSecond: corpus.bytes / 1e6 / seconds,
+    cpuSeconds: (user + system) / 1e6,
+    peakMebibytes,
+  };
+  return { figures, ...result };
+}
+
+async function work(dataset: Dataset, request: StageRequest): Promise<Omit<StageFound, 'figures'>> {
+  const { stage, folder, corpus, workers, seed } = request;
   const deduplicate = (by: 'exact' | 'near') =>
     findDuplicates(dataset, { by, leastSimilarity: LEAST_SIMILARITY, workers });
-  const exact = await stage('exact duplicates', () => deduplicate('exact'));
-  const near = await stage('near duplicates', () => deduplicate('near'));
-  const reported = await stage('decontamination', () => contaminated(dataset, request));
-  await stage('tokens', () => tokenise(dataset, folder, workers));
-  return {
-    stages: figures as Record<StageName, StageFigures>,
-    nearDuplicates: duplicateFigures(corpus, [...near.keys()]),
-    exactDuplicates: {
-      planted: corpus.planted.exact,
-      found: [...exact.keys()].filter((id) => id.startsWith('python/') && plantedKind(id) === 'exact').length,
-    },
-    contamination: contaminationFigures(request, reported),
-  };
+  switch (stage) {
+    case 'import':
+      return {};
+    case 'features and classifier':
+      await classify(dataset, workers, seed);
+      return {};
+    case 'exact duplicates': {
+      const ids = [...(await deduplicate('exact')).keys()];
+      const found = ids.filter((id) => id.startsWith('python/') && plantedKind(id) === 'exact').length;
+      return { exactDuplicates: { planted: corpus.planted.exact, found } };
+    }
+    case 'near duplicates':
+      return { nearDuplicates: duplicateFigures(corpus, [...(await deduplicate('near')).keys()]) };
+    case 'decontamination':
+      return { contamination: contaminationFigures(request, await contaminated(dataset, request)) };
+    case 'tokens':
+      await tokenise(dataset, folder, workers);
+      return {};
+  }
 }
 
 /** The rubric labels a sample, a forest learns it and scores every text. */

@@ -13,7 +13,15 @@ import { measureDatatrove } from './peer/datatrove.ts';
 import { writePerturbedPython } from './perturbed-python.ts';
 import type { PlantedCopy } from './planted-copies.ts';
 import { plantedCopies } from './planted-copies.ts';
-import type { StageName, StageRequest, StagesFound } from './data-stages.ts';
+import type {
+  ContaminationFigures,
+  DuplicateFigures,
+  StageFigures,
+  StageFound,
+  StageName,
+  StageRequest,
+} from './data-stages.ts';
+import { STAGES } from './data-stages.ts';
 
 export type DataBenchOptions = {
   /** Text of the large run, in millions of bytes; the small run has a tenth of it. */
@@ -26,17 +34,21 @@ export type DataBenchOptions = {
   readonly peer?: string;
   /** Which run the peer is given; the small one unless told: it takes the peer a while. */
   readonly peerRun?: 'small' | 'large';
-  /** Runs the stages where their memory can be told from that of the writing. */
-  readonly runStages: (request: StageRequest, onStage: (stage: StageName) => void) => Promise<StagesFound>;
+  /** Runs a stage in a process of its own, as jobs do, so that its memory is its alone. */
+  readonly runStage: (request: StageRequest) => Promise<StageFound>;
   readonly signal?: AbortSignal;
   readonly onNote?: (note: string) => void;
 };
 
-export type DataRun = StagesFound & {
+export type DataRun = {
+  readonly stages: Readonly<Record<StageName, StageFigures>>;
+  readonly nearDuplicates: DuplicateFigures;
+  readonly exactDuplicates: { readonly planted: number; readonly found: number };
+  readonly contamination: ContaminationFigures;
   readonly megabytes: number;
   readonly records: number;
   readonly seconds: number;
-  /** Highest resident memory of the process with its threads. */
+  /** Highest resident memory of any stage's process with its threads. */
   readonly peakMebibytes: number;
 };
 
@@ -77,9 +89,15 @@ export async function benchData(options: DataBenchOptions): Promise<DataBench> {
       const inside = join(folder, size.toFixed(0));
       const corpus = await writePerturbedPython(join(inside, 'texts'), size * 1e6, seed, recordsOf(copies));
       const request = { folder: inside, corpus, copies, problems, workers, seed, detectors: LAB_DETECTORS };
-      const { stages, ...found } = await options.runStages(request, (stage) =>
-        onNote?.(`${size.toFixed(0)} MB: ${stage} …`),
-      );
+      const stages = {} as Record<StageName, StageFigures>;
+      let all: Omit<StageFound, 'figures'> = {};
+      for (const stage of STAGES) {
+        options.signal?.throwIfAborted();
+        onNote?.(`${size.toFixed(0)} MB: ${stage} …`);
+        const { figures, ...found } = await options.runStage({ ...request, stage });
+        stages[stage] = figures;
+        all = { ...all, ...found };
+      }
       const each = Object.values(stages);
       runs.push({
         megabytes: corpus.bytes / 1e6,
@@ -87,7 +105,9 @@ export async function benchData(options: DataBenchOptions): Promise<DataBench> {
         seconds: each.reduce((sum, { seconds }) => sum + seconds, 0),
         peakMebibytes: Math.max(...each.map(({ peakMebibytes }) => peakMebibytes)),
         stages,
-        ...found,
+        nearDuplicates: all.nearDuplicates!,
+        exactDuplicates: all.exactDuplicates!,
+        contamination: all.contamination!,
       });
       const isPeers = (options.peerRun ?? 'small') === 'large' ? size === megabytes : size < megabytes;
       if (peer !== undefined && isPeers) {
