@@ -101,8 +101,12 @@ export function teacherView(
   teacher: Teacher,
   environment: Readonly<Record<string, string | undefined>>,
 ): TeacherView {
-  if (teacher.key.kind === 'none') return { ...teacher, keyState: 'not-needed' };
-  return { ...teacher, keyState: keyOf(keychain, teacher, environment) === null ? 'missing' : 'present' };
+  if (teacher.key.kind === 'none') return { ...teacher, keyState: 'not-needed', keyVariable: null };
+  return {
+    ...teacher,
+    keyState: keyOf(keychain, teacher, environment) === null ? 'missing' : 'present',
+    keyVariable: teacher.key.kind === 'environment' ? teacher.key.variable : keyVariableOf(teacher.id),
+  };
 }
 
 /** A teacher's key at this moment; null where it needs none or has none. */
@@ -121,20 +125,22 @@ export const keyVariableOf = (teacherId: string): string =>
   `HORNBOOK_TEACHER_KEY_${teacherId.toUpperCase().replaceAll('-', '_')}`;
 
 /**
- * What a job's process gets beside its own environment: the keys of the teachers that its params name, from the
- * keychain, in memory alone. A teacher whose key is in the environment needs nothing: the process inherits it.
+ * What a job's process gets beside its own environment: from the keychain the keys whose variables its params name,
+ * in memory alone. A teacher whose key is in the environment needs nothing: the process inherits it.
  */
 export function jobEnvironment(
   settings: Settings,
   keychain: Keychain,
   params: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, string>> {
-  const named = teachersNamed(params);
+  const { keyVariable, parameters } = paramsWithKey.parse(params);
+  const named = [keyVariable, parameters?.keyVariable];
   return Object.fromEntries(
     settings.teachers.flatMap((teacher) => {
-      if (teacher.key.kind !== 'keychain' || !named.has(teacher.id)) return [];
+      const variable = keyVariableOf(teacher.id);
+      if (teacher.key.kind !== 'keychain' || !named.includes(variable)) return [];
       const key = keychain.get(teacher.id);
-      return key === null ? [] : [[keyVariableOf(teacher.id), key]];
+      return key === null ? [] : [[variable, key]];
     }),
   );
 }
@@ -152,18 +158,14 @@ export function withComputing<Order extends { threads?: number | undefined; engi
   };
 }
 
-const paramsWithTeacher = z.object({
-  teacher: z.string().optional().catch(undefined),
+/** A job names the variable of a key, as a command does; params of jobs that need none may look like anything. */
+const paramsWithKey = z.object({
+  keyVariable: z.string().optional().catch(undefined),
   parameters: z
-    .object({ teacher: z.string().optional().catch(undefined) })
+    .object({ keyVariable: z.string().optional().catch(undefined) })
     .optional()
     .catch(undefined),
 });
-
-function teachersNamed(params: Readonly<Record<string, unknown>>): ReadonlySet<string> {
-  const { teacher, parameters } = paramsWithTeacher.parse(params);
-  return new Set([teacher, parameters?.teacher].filter((id) => id !== undefined));
-}
 
 const definedOnly = <Fields extends object>(fields: Fields): { [Key in keyof Fields]: Exclude<Fields[Key], undefined> } =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;

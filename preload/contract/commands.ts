@@ -31,6 +31,8 @@ export const COMMANDS = {
   'go.data': go('Data', 'g s', 'samples datasets records'),
   'go.label': go('Label', 'g l', 'annotate kappa agreement by hand'),
   'go.quality': go('Quality', 'g q', 'threshold filter score classifier histogram'),
+  'go.copies': go('Copies', 'g c', 'duplicates contamination decontaminate near'),
+  'go.teach': go('Teach', 'g h', 'textbooks exercises synthesise teachers lessons'),
   'go.runs': go('Runs', 'g u', 'training loss'),
   'go.studies': go('Studies', 'g t', 'scaling laws grid compute seeds figure'),
   'go.evaluate': go('Evaluate', 'g v', 'evaluations pass@1 benchmark'),

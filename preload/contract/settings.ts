@@ -61,6 +61,8 @@ export type Settings = z.output<typeof settingsSchema>;
 export type TeacherView = Teacher & {
   /** `missing`: it asks for a key that is not there. */
   readonly keyState: 'present' | 'missing' | 'not-needed';
+  /** The environment variable in which a job that asks this teacher finds the key; null where it needs none. */
+  readonly keyVariable: string | null;
 };
 
 export type KeychainView =

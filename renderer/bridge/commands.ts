@@ -16,13 +16,14 @@ const actions: Readonly<Record<CommandName, Action>> = {
   'go.data': () => router.go(dataRoute()),
   'go.label': () => router.go({ view: 'label', session: null }),
   'go.quality': () => router.go({ view: 'quality', dataset: null, at: null }),
+  'go.copies': () => router.go({ view: 'copies', report: null }),
+  'go.teach': () => router.go({ view: 'teach', teaching: null, show: 'lessons' }),
   'go.runs': () => router.go({ view: 'runs' }),
   'go.studies': () => router.go({ view: 'studies', study: null }),
   'go.evaluate': () => router.go({ view: 'evaluations' }),
   'go.playground': () => router.go({ view: 'playground', evaluation: null, task: null }),
   'go.reports': () => router.go({ view: 'report', report: null }),
   'go.engines': () => router.go({ view: 'engines' }),
-
   'go.settings': () => router.go({ view: 'settings' }),
 
   'recipe.start': startRecipe,

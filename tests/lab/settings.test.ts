@@ -50,7 +50,9 @@ describe('the settings of a lab', () => {
     const keychain = memoryKeychain();
     const { calls, path } = await openSettingsLab(keychain);
     const view = await calls['settings.saveTeacher']({ teacher, key: 'sk-very-secret-key' });
-    expect(view.teachers).toEqual([{ ...teacher, keyState: 'present' }]);
+    expect(view.teachers).toEqual([
+      { ...teacher, keyState: 'present', keyVariable: 'HORNBOOK_TEACHER_KEY_LOCAL' },
+    ]);
     expect(keychain.keys.get('local')).toBe('sk-very-secret-key');
     expect(readFileSync(path, 'utf8')).not.toContain('secret');
     expect(JSON.stringify(await calls['settings.view'](undefined))).not.toContain('secret');
@@ -83,10 +85,11 @@ describe('the settings of a lab', () => {
     keychain.set('local', 'sk-1');
     const settings = settingsSchema.parse({ teachers: [teacher] });
     const given = { HORNBOOK_TEACHER_KEY_LOCAL: 'sk-1' };
-    expect(jobEnvironment(settings, keychain, { teacher: 'local' })).toEqual(given);
-    expect(jobEnvironment(settings, keychain, { name: 'teach', parameters: { teacher: 'local' } })).toEqual(given);
-    expect(jobEnvironment(settings, keychain, { teacher: 'other' })).toEqual({});
-    expect(jobEnvironment(settings, keychain, { parameters: 3, teacher: ['local'] })).toEqual({});
+    const keyVariable = 'HORNBOOK_TEACHER_KEY_LOCAL';
+    expect(jobEnvironment(settings, keychain, { keyVariable })).toEqual(given);
+    expect(jobEnvironment(settings, keychain, { operation: 'teach', parameters: { keyVariable } })).toEqual(given);
+    expect(jobEnvironment(settings, keychain, { keyVariable: 'HORNBOOK_TEACHER_KEY_OTHER' })).toEqual({});
+    expect(jobEnvironment(settings, keychain, { parameters: 3, keyVariable: [keyVariable] })).toEqual({});
   });
 
   it('refuse at the door what would not hold', async () => {

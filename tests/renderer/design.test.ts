@@ -11,7 +11,6 @@ import {
   type Rgb,
 } from '../../renderer/views/design/colour.ts';
 import { measurePairs, PAIRS, parseTokens, THEMES } from '../../renderer/views/design/tokens.ts';
-import { sourceFiles } from '../architecture/imports.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
@@ -57,19 +56,6 @@ describe('the tokens', () => {
       expect(PAIRS).toContainEqual({ text: 'ink', ground, least: 7 });
       expect(PAIRS).toContainEqual({ text: 'muted', ground, least: 4.5 });
     }
-  });
-
-  it('name every icon that the app draws', () => {
-    const samples = 'renderer/views/design/IconSamples.svelte';
-    const iconsOf = (path: string) =>
-      [...read(path).matchAll(/@lucide\/svelte\/icons\/([a-z0-9-]+)'/g)].map(([, name]) => name!);
-    const drawn = new Set(
-      sourceFiles('renderer')
-        .filter((file) => file !== samples)
-        .flatMap(iconsOf),
-    );
-    const shown = new Set(iconsOf(samples));
-    expect([...drawn].filter((icon) => !shown.has(icon))).toEqual([]);
   });
 });
 

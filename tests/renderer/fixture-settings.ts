@@ -34,7 +34,7 @@ export class FixtureSettings {
     const keyState =
       teacher.key.kind === 'none' ? 'not-needed' : key === undefined ? 'missing' : ('present' as const);
     const others = this.view.teachers.filter(({ id }) => id !== teacher.id);
-    this.view = { ...this.view, teachers: [...others, { ...teacher, keyState }] };
+    this.view = { ...this.view, teachers: [...others, { ...teacher, keyState, keyVariable: null }] };
   }
 
   removeTeacher(id: string): void {

@@ -59,7 +59,7 @@ describe('the form of a teacher', () => {
   it('takes a teacher up as it is, and never its key', () => {
     const check = checkTeacher(draft, []);
     if (!check.ok) throw new Error(check.message);
-    const again = draftOf({ ...check.teacher, keyState: 'present' });
+    const again = draftOf({ ...check.teacher, keyState: 'present', keyVariable: null });
     expect(again).toMatchObject({ id: 'gpt-5-mini', key: '' });
     expect(checkTeacher(again, ['gpt-5-mini'])).toMatchObject({
       ok: true,

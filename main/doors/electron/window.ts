@@ -6,8 +6,9 @@ import { APP_ORIGIN } from './app-scheme.ts';
 
 /** The one window: sandboxed, isolated, and with no way to any other page. */
 export function openWindow(preload: string): BrowserWindow {
+  const { isMaximised, ...bounds } = rememberedState();
   const window = new BrowserWindow({
-    ...rememberedBounds(),
+    ...bounds,
     minWidth: 900,
     minHeight: 600,
     show: false,
@@ -22,10 +23,11 @@ export function openWindow(preload: string): BrowserWindow {
     },
   });
   window.once('ready-to-show', () => {
+    if (isMaximised) window.maximize();
     window.show();
   });
   window.on('close', () => {
-    rememberBounds(window);
+    rememberState(window);
   });
   void window.loadURL(`${APP_ORIGIN}/`);
   return window;
@@ -58,14 +60,17 @@ const isGranted = (permission: string, from: string): boolean =>
   (permission === 'clipboard-sanitized-write' || permission === 'notifications') &&
   (from === APP_ORIGIN || from.startsWith(`${APP_ORIGIN}/`));
 
-type Bounds = Pick<Rectangle, 'width' | 'height'> & Partial<Rectangle>;
+type WindowState = Pick<Rectangle, 'width' | 'height'> &
+  Partial<Rectangle> & { readonly isMaximised: boolean };
 
-const boundsFile = (): string => join(app.getPath('userData'), 'window.json');
+const stateFile = (): string => join(app.getPath('userData'), 'window.json');
 
-function rememberedBounds(): Bounds {
-  const fallback = { width: 1440, height: 900 };
+function rememberedState(): WindowState {
+  const fallback = { width: 1440, height: 900, isMaximised: false };
   try {
-    const { x, y, width, height } = JSON.parse(readFileSync(boundsFile(), 'utf8')) as Rectangle;
+    const { x, y, width, height, isMaximised } = JSON.parse(
+      readFileSync(stateFile(), 'utf8'),
+    ) as Rectangle & { isMaximised?: boolean };
     const { workArea } = screen.getDisplayMatching({ x, y, width, height });
     // A screen that was taken away must not leave the window where nobody sees it.
     const visible =
@@ -73,15 +78,17 @@ function rememberedBounds(): Bounds {
       x < workArea.x + workArea.width &&
       y >= workArea.y &&
       y < workArea.y + workArea.height;
-    return visible ? { x, y, width, height } : fallback;
+    return visible ? { x, y, width, height, isMaximised: isMaximised === true } : fallback;
   } catch {
     return fallback;
   }
 }
 
-function rememberBounds(window: BrowserWindow): void {
+function rememberState(window: BrowserWindow): void {
   try {
-    writeFileSync(boundsFile(), JSON.stringify(window.getNormalBounds()));
+    // Where it would be if it were not maximised: that is where it goes back to.
+    const state = { ...window.getNormalBounds(), isMaximised: window.isMaximized() };
+    writeFileSync(stateFile(), JSON.stringify(state));
   } catch {
     // The next window opens at its usual place.
   }
