@@ -7,6 +7,7 @@ import { trainTokenizer } from '../../main/core/tokenizer/train.ts';
 import { runOperationHere } from '../../main/lab/data/run-operation-here.ts';
 import type { ScoredRecord } from '../../main/node/datasets/manifest.ts';
 import { mixtureOf } from '../../main/node/datasets/mixture-record.ts';
+import type { Dataset } from '../../main/node/datasets/open-dataset.ts';
 import { openDataset } from '../../main/node/datasets/open-dataset.ts';
 import { readRecords } from '../../main/node/datasets/read-records.ts';
 import { openTokenFile } from '../../main/node/datasets/token-file.ts';
@@ -92,7 +93,7 @@ test('a mixture has its weights in tokens, repeats what it must, and says so', a
 test('the same seed gives the same bytes, another seed another order', async () => {
   const root = temporaryFolder();
   const sources = [{ dataset: await source(root, 'plain', 80), weight: 1 }];
-  const made = [];
+  const made: Dataset[] = [];
   for (const [name, seed] of [['one', 7], ['same', 7], ['other', 8]] as const) {
     await run('mix', { sources, seed, out: join(root, name, 'mix') });
     made.push(await openDataset(join(root, name, 'mix')));

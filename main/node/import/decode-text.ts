@@ -25,6 +25,8 @@ const LEAST_CONFIDENCE = 30;
 const MOST_USUAL = 'windows-1252';
 /** Western text has few letters beyond ASCII; with more of them it is no Western text. */
 const MOST_HIGH = 0.25;
+/** A guess from fewer of them is no better than a throw of dice. */
+const LEAST_HIGH = 24;
 /** More control characters than this, as a share, and it is no text whatever it was decoded from. */
 const MOST_CONTROLS = 0.01;
 
@@ -53,11 +55,14 @@ export function encodingOf(bytes: Buffer, isPython: boolean): string | Refused {
   if (declared !== null && fits(bytes, declared)) return declared;
   if (isUtf8(bytes)) return 'UTF-8';
   const sample = bytes.subarray(0, SAMPLE_BYTES);
+  const high = sample.reduce((count, byte) => count + (byte >= 0x80 ? 1 : 0), 0);
+  const isWestern = high / sample.length < MOST_HIGH && fits(bytes, MOST_USUAL);
+  if (isWestern && high < LEAST_HIGH) return MOST_USUAL;
   for (const { name, confidence } of chardet.analyse(sample)) {
     if (confidence < LEAST_CONFIDENCE) break;
     if (name !== 'UTF-8' && iconv.encodingExists(name) && fits(bytes, name)) return name;
   }
-  if (highShare(sample) < MOST_HIGH && fits(bytes, MOST_USUAL)) return MOST_USUAL;
+  if (isWestern) return MOST_USUAL;
   return { reason: 'encoding', why: 'is not UTF-8, and no other encoding fits it' };
 }
 
@@ -101,9 +106,6 @@ function utf16Without(bytes: Buffer): string | null {
   if (even > 0.4 * half && odd < 0.05 * half) return 'UTF-16BE';
   return null;
 }
-
-const highShare = (bytes: Buffer): number =>
-  bytes.reduce((count, byte) => count + (byte >= 0x80 ? 1 : 0), 0) / Math.max(1, bytes.length);
 
 function share(text: string, characters: RegExp): number {
   return (text.match(characters)?.length ?? 0) / Math.max(1, text.length);
