@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { ParsedInput } from '../../preload/contract/contract.ts';
 import type { DatasetOutputs } from '../../preload/contract/datasets.ts';
+import { withConnection } from '../node/datasets/database.ts';
 import { listDatasets, summarise } from '../node/datasets/open-dataset.ts';
 import { histogram, topValues } from '../node/inspect/column-summary.ts';
 import { columnsOf } from '../node/inspect/columns.ts';
@@ -23,7 +24,12 @@ export function datasetCalls(parts: LabParts): {
   return {
     'lineage.view': () => lineageView(parts),
     /** Oldest first. */
-    'datasets.list': async () => (await listDatasets(parts.project.datasets)).map(summarise),
+    'datasets.list': async () => {
+      const datasets = await listDatasets(parts.project.datasets);
+      // Whoever lists them reads one next; DuckDB takes a moment to start.
+      void withConnection('read', (connection) => connection.run('SELECT 1'));
+      return datasets.map(summarise);
+    },
     'datasets.columns': async ({ id }) => columnsOf(await open(id)),
     'datasets.page': async (input) => queryPage(await open(input.id), input),
     'datasets.record': async ({ id, recordId }) => getRecord(await open(id), recordId),
