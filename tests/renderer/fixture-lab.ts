@@ -22,6 +22,7 @@ import { FixtureJobs } from './fixture-jobs.ts';
 import { FixtureLabels } from './fixture-labels.ts';
 import { FixturePlayground } from './fixture-playground.ts';
 import { qualityAnswers } from './fixture-quality.ts';
+import { teachAnswers } from './fixture-teaching.ts';
 import { enginesAt } from './fixture-engines.ts';
 import {
   closePairs,
@@ -295,6 +296,7 @@ export class FixtureLab {
     },
     ...this.labels.answers,
     ...qualityAnswers,
+    ...teachAnswers,
     ...dataAnswers({
       find: (id) => this.#dataset(id),
       all: () => (this.moment === 'first' ? [] : datasets),

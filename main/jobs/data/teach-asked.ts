@@ -1,7 +1,6 @@
 import { join, resolve } from 'node:path';
 import type { Sandbox } from '../../core/evaluation/sandbox.ts';
 import { Failure } from '../../core/failure.ts';
-import { measureDiversity } from '../../core/teaching/diversity.ts';
 import type { Teacher } from '../../core/teaching/teacher.ts';
 import { sha256 } from '../../node/datasets/canonical-json.ts';
 import type { ScoredRecord } from '../../node/datasets/manifest.ts';
@@ -17,6 +16,7 @@ import {
 import { SCORE_COLUMNS, recordOf, type LessonKind } from '../../node/teaching/read-lesson.ts';
 import { runTeaching } from '../../node/teaching/run-teaching.ts';
 import { tally, type TeachingResult } from '../../node/teaching/teaching-result.ts';
+import { diversityOf } from './measure-diversity.ts';
 import type { OperationContext } from './operation.ts';
 import type { TeachParameters } from './teach-fields.ts';
 
@@ -192,7 +192,11 @@ async function askAll(
     repaired: teaching.repaired,
     combinations: teaching.combinations,
     beyondBudget: teaching.beyondBudget,
-    diversity: measureDiversity(kept.map(({ text }) => text)),
+    diversity: await diversityOf(
+      context,
+      kept.map(({ text }) => text),
+      parameters.embedder,
+    ),
     spent: teaching.spent,
   };
 }

@@ -1,5 +1,5 @@
 import type { Sandbox } from '../../core/evaluation/sandbox.ts';
-import { MEASURED_TEXTS, measureDiversity } from '../../core/teaching/diversity.ts';
+import { MEASURED_TEXTS } from '../../core/teaching/diversity.ts';
 import { generateExercises } from '../../core/teaching/exercises.ts';
 import { generateTextbooks } from '../../core/teaching/textbooks.ts';
 import type { ScoredRecord } from '../../node/datasets/manifest.ts';
@@ -8,6 +8,7 @@ import { SCORE_COLUMNS, type LessonKind } from '../../node/teaching/read-lesson.
 import { tally, type TeachingResult } from '../../node/teaching/teaching-result.ts';
 import { causeOf, checkExercises } from '../../node/teaching/verify-lesson.ts';
 import { CURRICULUM_VERSION, exerciseRecord, sectionRecord } from '../recipe/synthetic.ts';
+import { diversityOf } from './measure-diversity.ts';
 import type { OperationContext } from './operation.ts';
 import type { TeachParameters } from './teach-fields.ts';
 
@@ -24,7 +25,7 @@ export async function teachFromCurriculum(
   context: OperationContext,
   sandbox: Sandbox,
   kind: LessonKind,
-  { count, seed, out }: TeachParameters,
+  { count, seed, out, embedder }: TeachParameters,
 ): Promise<TeachingResult> {
   const counted = tally();
   const aside: ScoredRecord[] = [];
@@ -69,7 +70,7 @@ export async function teachFromCurriculum(
     repaired: 0,
     combinations: null,
     beyondBudget: 0,
-    diversity: measureDiversity(texts),
+    diversity: await diversityOf(context, texts, embedder),
     spent: null,
   };
 }

@@ -133,6 +133,14 @@ export const teachFields = (kind: LessonKind): readonly OperationField[] => [
   number('tokenCap', 'Use at most', 'Stops before it is crossed; what is there is kept.', 'tokens', {
     min: 1,
   }),
+  {
+    name: 'embedder',
+    label: 'Measure the spread with',
+    hint: 'A checkpoint whose embeddings say how much the lessons differ.',
+    optional: true,
+    advanced: true,
+    type: 'model',
+  },
   line('license', 'Licence of the texts', 'Stands beside every record.'),
   line('prompts', 'Folder of prompts', 'Empty takes the project’s own.'),
   line(
@@ -161,6 +169,7 @@ export const teachParameters = (kind: LessonKind) =>
     completionPrice: z.number().min(0).default(0),
     moneyCap: z.number().min(0).optional(),
     tokenCap: z.number().min(1).optional(),
+    embedder: z.string().optional(),
     license: z.string().optional(),
     prompts: z.string().optional(),
     answers: z.string().optional(),

@@ -118,7 +118,14 @@ async function goOn(
   const ask = createAsker({ teacher, ledger, meter, live, seed, now: Date.now, signal: hard.signal });
 
   const states = new Map<number, LessonState>(known);
-  const run = { done: 0, beyondBudget: 0, lostInARow: 0, unanswered: 0, gone: null as Failure | null };
+  const run = {
+    done: 0,
+    beyondBudget: 0,
+    lostInARow: 0,
+    unanswered: 0,
+    broken: false,
+    gone: null as Failure | null,
+  };
   const heard = (reply: Reply): Answered | null => {
     if (reply.state === 'no-budget') run.beyondBudget += 1;
     else if (reply.state === 'answered') run.lostInARow = 0;
@@ -166,9 +173,15 @@ async function goOn(
   };
 
   let next = 0;
+  const goesOn = (): boolean =>
+    next < total && run.gone === null && run.beyondBudget === 0 && !run.broken && !hooks.signal.aborted;
   const work = async (): Promise<void> => {
-    while (next < total && run.gone === null && run.beyondBudget === 0 && !hooks.signal.aborted) {
-      await teach(next++);
+    try {
+      while (goesOn()) await teach(next++);
+    } catch (error) {
+      // What cannot be written down, on a full disk say, must not be asked for by the others.
+      run.broken = true;
+      throw error;
     }
   };
   try {

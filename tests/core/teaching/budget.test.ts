@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createMeter, type TokenUse } from '../../../main/core/teaching/budget.ts';
-import { measureDiversity } from '../../../main/core/teaching/diversity.ts';
+import { embeddingSpread, measureDiversity } from '../../../main/core/teaching/diversity.ts';
 
 describe('a budget', () => {
   it('is never crossed by what is spent and set aside together, whatever the order', () => {
@@ -70,7 +70,25 @@ describe('diversity', () => {
     expect(varied.nearDuplicates).toBe(0);
     expect(repeated.nearDuplicates).toBe(0.5);
     for (const n of [0, 1, 2, 3]) expect(repeated.distinct[n]!).toBeLessThan(varied.distinct[n]!);
-    expect(measureDiversity([])).toEqual({ texts: 0, distinct: [0, 0, 0, 0], nearDuplicates: 0 });
+    expect(measureDiversity([])).toEqual({
+      texts: 0,
+      distinct: [0, 0, 0, 0],
+      nearDuplicates: 0,
+      spread: null,
+    });
     expect(measureDiversity(['a a b']).distinct).toEqual([2 / 3, 1, 1, 0]);
+  });
+
+  it('spreads as far as the mean of all pairs of embeddings says', () => {
+    const unit = (angle: number): number[] => [3 * Math.cos(angle), 3 * Math.sin(angle)];
+    const angles = [0, 1, 2.5, 4];
+    const vectors = Float32Array.from(angles.flatMap(unit));
+    const pairs = angles.flatMap((a, i) => angles.slice(i + 1).map((b) => 1 - Math.cos(a - b)));
+    expect(embeddingSpread(vectors, 2)).toBeCloseTo(
+      pairs.reduce((sum, one) => sum + one, 0) / pairs.length,
+      5,
+    );
+    expect(embeddingSpread(Float32Array.from([1, 2, 1, 2]), 2)).toBeCloseTo(0, 6);
+    expect(embeddingSpread(Float32Array.from([1, 2]), 2)).toBeNull();
   });
 });

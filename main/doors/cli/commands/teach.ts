@@ -22,6 +22,7 @@ type Options = CommonOptions & {
   readonly answerPrice: number;
   readonly spendAtMost?: number;
   readonly tokensAtMost?: number;
+  readonly embedder?: string;
   readonly license?: string;
 };
 
@@ -82,6 +83,7 @@ function addLessons(teach: Command, context: Context, lessons: 'textbooks' | 'ex
       'stops before so many tokens are used; what is there is kept',
       positiveWhole,
     )
+    .option('--embedder <DIR>', 'checkpoint whose embeddings measure how much the lessons differ')
     .option('--license <NAME>', 'licence of the texts, recorded with each')
     .option('--json', 'one JSON document on standard output')
     .action(async (options: Options) => {
@@ -123,7 +125,7 @@ function describe({ summary, causes, dataset, dropped, diversity }: TaughtDatase
   return [
     summary,
     ...causes.map(({ cause, lessons }) => `  ${count(lessons)} kept aside: ${cause}`),
-    `Of the kept: distinct words ${words!}, pairs ${pairs!}, threes ${threes!}, fours ${fours!}; near duplicates ${percent(diversity.nearDuplicates)}.`,
+    `Of the kept: distinct words ${words!}, pairs ${pairs!}, threes ${threes!}, fours ${fours!}; near duplicates ${percent(diversity.nearDuplicates)}${diversity.spread === null ? '' : `; spread of embeddings ${diversity.spread.toFixed(3)}`}.`,
     `  ${dataset.folder}: ${count(dataset.records)} records, ${count(dataset.bytes)} bytes of text`,
     ...(dropped === null ? [] : [`  ${dropped.folder}: what was kept aside, with the reasons`]),
   ].join('\n');
