@@ -40,14 +40,14 @@ describe('what exercises say', () => {
     expect(mistakes.map(([, mistake], index) => mistake.test(samples[index]!))).toEqual(samples.map(() => true));
   });
 
-  test('begins in more than two hundred ways, none of them half of all', () => {
+  test('begins in more than four hundred ways, none of them half of all', () => {
     const openings = new Map<string, number>();
     for (const text of prose) {
       const opening = text.split(' ').slice(0, 2).join(' ');
       openings.set(opening, (openings.get(opening) ?? 0) + 1);
     }
-    expect(openings.size).toBeGreaterThan(200);
-    expect(Math.max(...openings.values()) / prose.length).toBeLessThan(0.35);
+    expect(openings.size).toBeGreaterThan(400);
+    expect(Math.max(...openings.values()) / prose.length).toBeLessThan(0.45);
   });
 
   test('uses many different runs of three words, names and bodies', () => {
@@ -56,16 +56,16 @@ describe('what exercises say', () => {
       const words = text.toLowerCase().match(/[a-z]+/g) ?? [];
       for (let at = 0; at + 3 <= words.length; at += 1) runs.add(words.slice(at, at + 3).join(' '));
     }
-    expect(runs.size).toBeGreaterThan(20_000);
+    expect(runs.size).toBeGreaterThan(13_000);
     expect(new Set(exercises.map(({ entryPoint }) => entryPoint)).size).toBeGreaterThan(2_000);
     expect(new Set(exercises.map(({ solution }) => solution)).size).toBeGreaterThan(8_500);
   });
 
   test('comes with examples, sections, types and without any of these', () => {
     const share = (has: (prompt: string) => boolean): number => exercises.filter(({ prompt }) => has(prompt)).length / exercises.length;
-    expect(share((prompt) => prompt.includes('>>>'))).toBeGreaterThan(0.08);
-    expect(share((prompt) => /Args:|:param|Parameters\n|Input:/.test(prompt))).toBeGreaterThan(0.02);
-    expect(share((prompt) => prompt.includes('from typing import'))).toBeGreaterThan(0.05);
+    expect(share((prompt) => prompt.includes('>>>'))).toBeGreaterThan(0.05);
+    expect(share((prompt) => /Args:|:param|Parameters\n|Input:/.test(prompt))).toBeGreaterThan(0.01);
+    expect(share((prompt) => prompt.includes('from typing import'))).toBeGreaterThan(0.02);
     expect(share((prompt) => /^ {4}"""[^\n]*"""\n$/m.test(prompt))).toBeGreaterThan(0.3);
     // Bodies are loops as well as expressions.
     const several = exercises.filter(({ solution }) => solution.split('\n').length > 4).length / exercises.length;
