@@ -1,3 +1,4 @@
+import type { BenchmarkImported } from '../../preload/contract/evaluations.ts';
 import { Failure } from '../core/failure.ts';
 import { downloadBenchmark, publishedBenchmarks } from '../node/benchmarks/download.ts';
 import { importBenchmark } from '../node/benchmarks/import-benchmark.ts';
@@ -5,6 +6,7 @@ import type { BenchmarkRecord } from '../node/benchmarks/library.ts';
 import { listBenchmarks } from '../node/benchmarks/library.ts';
 import { openProject } from '../node/projects/project.ts';
 import { openSandbox } from '../node/sandbox/open-sandbox.ts';
+import type { LabParts } from './lab.ts';
 
 export type FetchedBenchmark = {
   readonly name: string;
@@ -60,3 +62,27 @@ export async function importBenchmarkFile(command: BenchmarkImportCommand): Prom
 /** The benchmarks that a project can ask. */
 export const benchmarksOf = (projectPath: string): Promise<BenchmarkRecord[]> =>
   listBenchmarks(openProject(projectPath).benchmarks);
+
+/** Takes a benchmark's file into the open project after running its references. */
+export async function importIntoProject(
+  parts: LabParts,
+  { path, license }: { readonly path: string; readonly license: string },
+): Promise<BenchmarkImported> {
+  try {
+    const record = await importBenchmarkFile({
+      projectPath: parts.project.path,
+      file: path,
+      ...(license === '' ? {} : { license }),
+      selfTest: true,
+      onProgress: () => undefined,
+      signal: new AbortController().signal,
+    });
+    parts.changes.announce({ subject: 'evaluations' });
+    const failing = record.selfTest?.failed.map(({ taskId }) => taskId) ?? [];
+    return { state: 'imported', name: record.name, problems: record.problems, license: record.license, failing };
+  } catch (error) {
+    // What is wrong with a file is for the form that named it.
+    if (error instanceof Failure) return { state: 'refused', message: error.message };
+    throw error;
+  }
+}

@@ -1,4 +1,5 @@
 import type { CallName, CallOutputs, ParsedInput } from '../../preload/contract/contract.ts';
+import { importIntoProject } from './benchmarks.ts';
 import { enginesView, startMeasuring } from './engines.ts';
 import { datasetCalls } from './datasets.ts';
 import { copyCalls } from './copies.ts';
@@ -65,8 +66,12 @@ export function makeCalls(parts: LabParts): Calls {
     'operations.report': (input) => operationReport(parts, input),
     'evaluations.list': () => listEvaluationSummaries(parts),
     'evaluations.choices': () => evaluationChoices(parts),
-    'evaluations.start': ({ model, benchmark, ...settings }) =>
-      startEvaluation(parts, withComputing<EvaluationOrder>(parts, { models: [model], benchmark, settings })),
+    'evaluations.import': (input) => importIntoProject(parts, input),
+    'evaluations.start': ({ model, benchmark, withoutDoubtful, ...settings }) =>
+      startEvaluation(
+        parts,
+        withComputing<EvaluationOrder>(parts, { models: [model], benchmark, settings, withoutDoubtful }),
+      ),
     'evaluations.get': ({ id }) => evaluationDetails(parts, id),
     'evaluations.samples': (input) => evaluationSamplePage(parts, input),
     'evaluations.sample': (input) => evaluationSample(parts, input),

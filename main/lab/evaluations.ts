@@ -14,6 +14,7 @@ import { scoreByGroup } from '../core/evaluation/score.ts';
 import type { EvaluationSettings, PromptForm } from '../core/evaluation/settings.ts';
 import { promptFormWords } from '../core/evaluation/settings.ts';
 import { Failure } from '../core/failure.ts';
+import { DOUBTFUL_WHY } from '../node/benchmarks/import-benchmark.ts';
 import { listBenchmarks, openBenchmark } from '../node/benchmarks/library.ts';
 import { evaluationId } from '../node/store/ids.ts';
 import type { ListedEvaluation, ListedSample, TalliedProblem } from '../node/store/queries/evaluations.ts';
@@ -209,11 +210,12 @@ export const sampleRow = (row: ListedSample): SamplePage['rows'][number] => ({
 export async function evaluationChoices(parts: LabParts): Promise<EvaluationChoices> {
   const folder = parts.project.benchmarks;
   const benchmarks: EvaluationChoices['benchmarks'][number][] = [];
-  for (const { id, name, license } of await listBenchmarks(folder)) {
+  for (const { id, name, license, doubtful } of await listBenchmarks(folder)) {
+    const doubtfulWhy = doubtful.length === 0 ? null : DOUBTFUL_WHY;
     const { list } = await openBenchmark(folder, id);
     for (const form of formsOf(list)) {
       const protocol = protocolWords[form];
-      benchmarks.push({ id: choiceId(id, form), name, protocol, problems: list.length, license });
+      benchmarks.push({ id: choiceId(id, form), name, protocol, problems: list.length, license, doubtful, doubtfulWhy });
     }
   }
   return { models: await listModelChoices(parts), benchmarks };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { DatasetOutputs } from './datasets.ts';
 import { datasetInputs } from './datasets.ts';
 import type {
+  BenchmarkImported,
   CheckpointScore,
   Comparison,
   Contamination,
@@ -12,6 +13,7 @@ import type {
   SamplePage,
 } from './evaluations.ts';
 import {
+  benchmarkImportInput,
   comparisonInput,
   contaminationInput,
   evaluationIdInput,
@@ -86,6 +88,7 @@ export const callInputs = {
   'operations.report': operationReportInput,
   'evaluations.list': nothing,
   'evaluations.choices': nothing,
+  'evaluations.import': benchmarkImportInput,
   'evaluations.start': evaluationStartInput,
   'evaluations.get': evaluationIdInput,
   'evaluations.samples': samplePageInput,
@@ -139,6 +142,8 @@ export type CallOutputs = SubjectOutputs & {
   'operations.report': OperationReport;
   'evaluations.list': readonly EvaluationSummary[];
   'evaluations.choices': EvaluationChoices;
+  /** Reads a benchmark's file and runs its references. What is wrong with the file is an answer, not an error. */
+  'evaluations.import': BenchmarkImported;
   'evaluations.start': { readonly id: string; readonly job: JobView };
   'evaluations.get': EvaluationDetails;
   'evaluations.samples': SamplePage;

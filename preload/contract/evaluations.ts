@@ -190,12 +190,28 @@ export type BenchmarkChoice = {
   readonly protocol: string;
   readonly problems: number;
   readonly license: string | null;
+  /** Tasks whose prompts or tests are publicly reported as wrong. */
+  readonly doubtful: readonly string[];
+  /** Why; null where there are none. */
+  readonly doubtfulWhy: string | null;
 };
 
 export type EvaluationChoices = {
   readonly models: readonly ModelChoice[];
   readonly benchmarks: readonly BenchmarkChoice[];
 };
+
+/** A benchmark that was taken into the project, or why its file was refused: with the line, where one is to blame. */
+export type BenchmarkImported =
+  | {
+      readonly state: 'imported';
+      readonly name: string;
+      readonly problems: number;
+      readonly license: string;
+      /** Tasks whose own reference does not pass. */
+      readonly failing: readonly string[];
+    }
+  | { readonly state: 'refused'; readonly message: string };
 
 const id = z.string().min(1);
 const seed = z
@@ -214,6 +230,14 @@ export const evaluationStartInput = z.object({
   temperature: z.number().min(0).max(4),
   topP: z.number().gt(0).max(1),
   seed,
+  /** Leaves out the benchmark's doubtful tasks; the report says so. */
+  withoutDoubtful: z.boolean().default(false),
+});
+export const benchmarkImportInput = z.object({
+  /** A file on the machine that the lab runs on: HumanEval's, MBPP's or EvalPlus' format, `.gz` too. */
+  path: z.string().trim().min(1).max(4_000),
+  /** What the importer says; a published file's own licence goes first. */
+  license: z.string().trim().max(200).default(''),
 });
 export const sampleSort = z.object({
   column: z.enum(['taskId', 'verdict', 'elapsedMs', 'difficulty', 'meanLogProbability']),

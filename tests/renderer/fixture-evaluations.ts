@@ -227,7 +227,23 @@ export const choices: EvaluationChoices = {
     })),
   ),
   benchmarks: [
-    { id: 'hornbook-1', name: 'hornbook', protocol: 'zero-shot', problems: PROBLEMS, license: null },
-    { id: 'humaneval-1', name: 'HumanEval', protocol: 'zero-shot', problems: 164, license: 'MIT' },
+    {
+      id: 'hornbook-1',
+      name: 'hornbook',
+      protocol: 'zero-shot',
+      problems: PROBLEMS,
+      license: null,
+      doubtful: [],
+      doubtfulWhy: null,
+    },
+    {
+      id: 'humaneval-1',
+      name: 'HumanEval',
+      protocol: 'zero-shot',
+      problems: 164,
+      license: 'MIT',
+      doubtful: ['HumanEval/32', 'HumanEval/38', 'HumanEval/47'],
+      doubtfulWhy: 'Their prompts are publicly reported as wrong or ambiguous.',
+    },
   ],
 };

@@ -1,5 +1,8 @@
 import { summariseGrades, type Grade } from '../../main/core/evaluation/grading.ts';
 import { seededRandom } from '../../main/core/training/random.ts';
+import type { CallInput } from '../../preload/contract/contract.ts';
+import type { ModelChoice } from '../../preload/contract/evaluations.ts';
+import type { JobView } from '../../preload/contract/jobs.ts';
 import type { GradedProblem, GradingDetails, GradingSummary } from '../../preload/contract/gradings.ts';
 import { NOW } from './fixture-data.ts';
 
@@ -29,6 +32,25 @@ export class FixtureGrading {
   grade(taskId: string, candidate: string, grade: number | null, evaluation: string): void {
     if (grade === null) this.#byHand.delete(`${candidate}\n${taskId}`);
     else this.#byHand.set(`${candidate}\n${taskId}`, { grade, evaluation });
+  }
+
+  /** The contract's calls about gradings; `changed` is told of every grade. */
+  calls(models: () => readonly ModelChoice[], start: () => JobView, changed: () => void) {
+    return {
+      'gradings.list': () => (models().length === 0 ? [] : [gradingSummary]),
+      'gradings.choices': () => ({
+        models: models(),
+        problems: 56,
+        endpoint: { baseUrl: null, model: null, keyVariable: null },
+      }),
+      'gradings.start': start,
+      'gradings.get': () => this.details,
+      'gradings.grade': ({ taskId, candidate, grade, note }: CallInput<'gradings.grade'>) => {
+        this.grade(taskId, candidate, grade, note ?? '');
+        changed();
+        return null;
+      },
+    };
   }
 
   get details(): GradingDetails {

@@ -32,7 +32,7 @@ import {
   copyThresholds,
   pruneStudies,
 } from './fixture-copies.ts';
-import { FixtureGrading, gradingSummary } from './fixture-gradings.ts';
+import { FixtureGrading } from './fixture-gradings.ts';
 import { studyDetails, studySummaries } from './fixture-studies.ts';
 import { rows, stagesAt, type Moment } from './fixture-stages.ts';
 
@@ -235,19 +235,11 @@ export class FixtureLab {
     'copies.pairs': () => ({ rows: closePairs, total: closePairs.length, thresholds: copyThresholds }),
     'copies.texts': () => copyTexts,
     'copies.studies': () => (this.moment === 'first' ? [] : pruneStudies),
-    'gradings.list': () => (this.moment === 'first' ? [] : [gradingSummary]),
-    'gradings.choices': () => ({
-      models: this.moment === 'first' ? [] : choices.models,
-      problems: 56,
-      endpoint: { baseUrl: null, model: null, keyVariable: null },
-    }),
-    'gradings.start': () => this.#become('running'),
-    'gradings.get': () => this.grading.details,
-    'gradings.grade': ({ taskId, candidate, grade, note }) => {
-      this.grading.grade(taskId, candidate, grade, note ?? '');
-      this.push({ subject: 'evaluations' });
-      return null;
-    },
+    ...this.grading.calls(
+      () => (this.moment === 'first' ? [] : choices.models),
+      () => this.#become('running'),
+      () => this.push({ subject: 'evaluations' }),
+    ),
     'studies.list': () => (this.moment === 'first' ? [] : studySummaries),
     'studies.choices': () => ({
       datasets: datasets.map(({ id, name, bytes }) => ({ id, name, bytes })),
@@ -311,6 +303,10 @@ export class FixtureLab {
         ]),
     'evaluations.list': () => this.#evaluations,
     'evaluations.choices': () => (this.moment === 'first' ? { models: [], benchmarks: [] } : choices),
+    'evaluations.import': ({ path }) =>
+      path.endsWith('.jsonl')
+        ? { state: 'imported', name: 'mine', problems: 12, license: 'not stated', failing: ['mine/3'] }
+        : { state: 'refused', message: `Line 3 of ${path}: prompt — does not define the entry point.` },
     'evaluations.start': () => {
       this.evaluating = 0;
       this.push({ subject: 'evaluations' });

@@ -24,6 +24,10 @@ export type BenchmarkImport = {
   readonly now: () => number;
 };
 
+/** What is said against them, for a person who decides whether to leave them out. */
+export const DOUBTFUL_WHY =
+  'Their prompts are publicly reported as wrong or ambiguous: an example contradicts the text, or the tests ask for what the text does not say.';
+
 /**
  * HumanEval prompts that are publicly reported as wrong or ambiguous: an example that contradicts the text, or
  * tests that ask for what the text does not say.

@@ -8,6 +8,7 @@ export type EvaluationDraft = {
   temperature: string;
   topP: string;
   seed: string;
+  withoutDoubtful: boolean;
 };
 
 export type EvaluationDraftCheck =
@@ -23,6 +24,7 @@ export function firstDraft(choices: EvaluationChoices): EvaluationDraft {
     temperature: '0',
     topP: '0.95',
     seed: '1',
+    withoutDoubtful: false,
   };
 }
 
@@ -70,6 +72,7 @@ export function checkEvaluation(draft: EvaluationDraft, choices: EvaluationChoic
       temperature,
       topP,
       seed,
+      withoutDoubtful: draft.withoutDoubtful,
     },
   };
 }

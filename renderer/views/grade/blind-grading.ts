@@ -40,6 +40,16 @@ export function gradedByHand(problems: readonly GradedProblem[]): ReadonlySet<st
   );
 }
 
+/** The graded answers once grades are counted that the lab has not told yet; null is one that was taken back. */
+export function withGiven(
+  graded: ReadonlySet<string>,
+  given: ReadonlyMap<string, number | null>,
+): ReadonlySet<string> {
+  const kept = [...graded].filter((key) => given.get(key) !== null);
+  const added = [...given].flatMap(([key, grade]) => (grade === null ? [] : [key]));
+  return new Set([...kept, ...added]);
+}
+
 /** The next answer without a person's grade after `from`, going round once; null when all have one. */
 export function nextUngraded(
   order: readonly BlindAnswer[],

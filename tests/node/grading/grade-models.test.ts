@@ -94,6 +94,10 @@ it('grades every answer by every grader, blindly, and goes on where it was cut o
   expect(byHand.candidates.map(({ score }) => score)).toEqual(summary.candidates.map(({ score }) => score));
   expect(showGrading(out).grades.at(-1)).toMatchObject({ grader: 'manual', grade: 9 });
 
+  const takenBack = gradeByHand(out, { taskId, candidate: 'secret-3', grade: null, evaluation: '' });
+  expect(takenBack.candidates.every(({ manual }) => manual === null)).toBe(true);
+  expect(showGrading(out).grades.some(({ grader }) => grader === 'manual')).toBe(false);
+
   expect(() => gradeByHand(out, { taskId, candidate: 'other', grade: 1, evaluation: '' })).toThrow(
     /no answer of other/,
   );
