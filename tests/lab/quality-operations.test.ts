@@ -1,9 +1,12 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ort from 'onnxruntime-node';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { FEATURE_NAMES } from '../../main/core/corpus/feature-names.ts';
 import { features } from '../../main/core/corpus/features.ts';
+import { classify } from '../../main/jobs/data/classify.ts';
+import { projectPlace } from '../../main/jobs/data/place.ts';
+import { runOperation } from '../../main/jobs/data/run-operation.ts';
 import { agreementCommand } from '../../main/lab/data/annotate.ts';
 import { runOperationHere } from '../../main/lab/data/run-operation-here.ts';
 import { writeCheckpoint } from '../../main/node/checkpoints/write-checkpoint.ts';
@@ -205,6 +208,28 @@ describe('classify and filter', () => {
       expect(manifest.figures.importance.some(({ feature }) => feature === 'embedding')).toBe(true);
       expect(manifest.figures.auc!.value).toBeGreaterThan(0.9);
     }
+  });
+
+  test('in a project the classifier lies with the others, is found by its name, and nothing is made twice', async () => {
+    const project = at('project');
+    cpSync(at('raw'), join(project, 'datasets', 'raw-1'), { recursive: true });
+    const place = projectPlace(project);
+    const job = (parameters: Readonly<Record<string, unknown>>) =>
+      runOperation(classify, classify.parameters.parse(parameters), place, {
+        signal: new AbortController().signal,
+        progress: () => undefined,
+        emit: () => undefined,
+      });
+    const first = await job({ dataset: 'raw-1', out: 'scored' });
+    const [name] = readdirSync(join(project, 'classifiers'));
+    expect(name).toMatch(/^scored-[0-9a-f]{12}$/);
+    expect(first.needs).toEqual([join('classifiers', name!)]);
+    expect((await job({ dataset: 'raw-1', out: 'scored' })).takenUp).toBe(true);
+    await job({ dataset: 'raw-1', from: 'classifier', classifier: name, out: 'again' });
+    rmSync(join(project, 'classifiers', name!), { recursive: true });
+    const again = await job({ dataset: 'raw-1', out: 'scored' });
+    expect(again).toMatchObject({ takenUp: false, datasets: [{ hash: first.datasets[0]!.hash }] });
+    expect(readdirSync(join(project, 'classifiers'))).toEqual([name]);
   });
 
   test('say what is missing', async () => {
