@@ -57,7 +57,12 @@ async function* withMutants<Exercise extends WrittenExercise>(
 }
 
 function faultOf(outcome: Outcome, mutants: number, noticed: number): Checked['fault'] {
-  if (outcome.kind === 'failed') return { cause: causeOf(outcome.reason), reason: outcome.reason };
+  if (outcome.kind === 'failed') {
+    const { reason } = outcome;
+    // A bare assert says nothing but its name.
+    const said = reason.startsWith('AssertionError') ? `the solution fails its own tests (${reason})` : reason;
+    return { cause: causeOf(reason), reason: said };
+  }
   if (noticed >= mutants * LEAST_NOTICED) return null;
   return {
     cause: 'tests that notice too little',
