@@ -42,6 +42,7 @@ export function literal(value: Value): string {
   if (isList(value)) return `[${value.map(literal).join(', ')}]`;
   switch (value.kind) {
     case 'float':
+      if (Object.is(value.value, -0)) return '-0.0';
       return Number.isInteger(value.value) ? `${String(value.value)}.0` : String(value.value);
     case 'tuple':
       return value.items.length === 1

@@ -28,6 +28,7 @@ describe('Python values', () => {
     [set([3, 1, 3]), '{1, 3}'],
     [dict([['a', [1]]]), "{'a': [1]}"],
     [float(2), '2.0'],
+    [float(-0), '-0.0'],
     [float(0.1), '0.1'],
   ])('literal(%j) is %s', (value, expected) => {
     expect(literal(value)).toBe(expected);
