@@ -1,10 +1,10 @@
 import { summariseGrades, type Grade } from '../../main/core/evaluation/grading.ts';
 import { seededRandom } from '../../main/core/training/random.ts';
-import type { CallInput } from '../../preload/contract/contract.ts';
-import type { ModelChoice } from '../../preload/contract/evaluations.ts';
+import type { CallInput, Change } from '../../preload/contract/contract.ts';
 import type { JobView } from '../../preload/contract/jobs.ts';
 import type { GradedProblem, GradingDetails, GradingSummary } from '../../preload/contract/gradings.ts';
 import { NOW } from './fixture-data.ts';
+import { choices } from './fixture-evaluations.ts';
 
 const models = ['raw', 'filtered', 'textbooks', 'textbooks+exercises'];
 const graders = ['judge-1', 'judge-2', 'judge-3'];
@@ -34,20 +34,21 @@ export class FixtureGrading {
     else this.#byHand.set(`${candidate}\n${taskId}`, { grade, evaluation });
   }
 
-  /** The contract's calls about gradings; `changed` is told of every grade. */
-  calls(models: () => readonly ModelChoice[], start: () => JobView, changed: () => void) {
+  /** The contract's calls about gradings. */
+  calls(lab: { readonly moment: string; readonly job: JobView | null; push(change: Change): void }) {
+    const isFirst = (): boolean => lab.moment === 'first';
     return {
-      'gradings.list': () => (models().length === 0 ? [] : [gradingSummary]),
+      'gradings.list': () => (isFirst() ? [] : [gradingSummary]),
       'gradings.choices': () => ({
-        models: models(),
+        models: isFirst() ? [] : choices.models,
         problems: 56,
         endpoint: { baseUrl: null, model: null, keyVariable: null },
       }),
-      'gradings.start': start,
+      'gradings.start': () => lab.job!,
       'gradings.get': () => this.details,
       'gradings.grade': ({ taskId, candidate, grade, note }: CallInput<'gradings.grade'>) => {
         this.grade(taskId, candidate, grade, note ?? '');
-        changed();
+        lab.push({ subject: 'evaluations' });
         return null;
       },
     };

@@ -235,11 +235,7 @@ export class FixtureLab {
     'copies.pairs': () => ({ rows: closePairs, total: closePairs.length, thresholds: copyThresholds }),
     'copies.texts': () => copyTexts,
     'copies.studies': () => (this.moment === 'first' ? [] : pruneStudies),
-    ...this.grading.calls(
-      () => (this.moment === 'first' ? [] : choices.models),
-      () => this.#become('running'),
-      () => this.push({ subject: 'evaluations' }),
-    ),
+    ...this.grading.calls(this),
     'studies.list': () => (this.moment === 'first' ? [] : studySummaries),
     'studies.choices': () => ({
       datasets: datasets.map(({ id, name, bytes }) => ({ id, name, bytes })),
