@@ -24,7 +24,7 @@ async function makeDataset(path: string): Promise<void> {
   const connection = await (await DuckDBInstance.create(':memory:')).connect();
   const shards = [];
   for (let first = 0; first < rows; first += SHARD) {
-    const file = `shard-${String(shards.length).padStart(5, '0')}.parquet`;
+    const file: string = `shard-${String(shards.length).padStart(5, '0')}.parquet`;
     const last = Math.min(rows, first + SHARD);
     await connection.run(
       `COPY (SELECT i::BIGINT AS ordinal, 'r' || i AS id,

@@ -34,7 +34,16 @@ try {
   const problem = best && mostTelling((await lab.calls['evaluations.get']({ id: best.id })).tallies);
   const textbooks = (await lab.calls['datasets.list'](undefined)).find(({ name }) => name === 'textbooks');
   const page1 =
-    textbooks && (await lab.calls['datasets.page']({ id: textbooks.id, offset: 0, limit: 1, query: '' }));
+    textbooks &&
+    (await lab.calls['datasets.page']({
+      id: textbooks.id,
+      offset: 0,
+      limit: 1,
+      query: '',
+      regex: false,
+      columns: [],
+      filters: [],
+    }));
   const part = encodeURIComponent;
   const places: readonly (readonly [name: string, hash: string])[] = [
     ['recipe', '#/recipe'],

@@ -8,8 +8,8 @@ import { engineNamed } from '../../node/engines/open-engine.ts';
 import type { CurvePoint } from '../../node/training/metric-log.ts';
 import { readCurve } from '../../node/training/metric-log.ts';
 import type { PhaseRequest } from '../../node/training/train-request.ts';
-import { trainRun } from '../../node/training/train-run.ts';
 import type { JobContext } from '../child.ts';
+import { memoryWords, trainAndTell } from '../train-and-tell.ts';
 import type { TokenizerOutput, TokensRef } from './tokens.ts';
 import type { StageOutcome } from './stage.ts';
 
@@ -131,8 +131,8 @@ async function trainRow(
   const run = `${row.replace('+', '-')}-${key}`;
   const folder = join('runs', run);
   const { preset, context: window, batch, rate, weightDecay, clipNorm } = trainingRecipe;
-  let runTotal = 0;
-  const report = await trainRun(
+  const report = await trainAndTell(
+    context,
     {
       outDir: join(context.projectDir, folder),
       preset,
@@ -152,53 +152,31 @@ async function trainRow(
       ...(settings.engine === undefined ? {} : { engine: engineNamed(settings.engine) }),
     },
     {
-      signal: context.signal,
-      onPlan: (record, _startStep, total) => {
-        runTotal = total;
-        context.emit({
-          type: 'run',
-          run,
-          name: row,
-          path: folder,
-          config: {
-            data: phases.map(({ name, data, share }) => `${name}: ${data.dataset.name} (${share ?? 1})`),
-            ...trainingRecipe,
-            seed: settings.seed,
-            steps: total,
-            engine: record.engine,
-            memory: gigabytes(record.memoryBytes),
-            tokenizer: tokens.tokenizer.sha256,
-            datasets: phases.map(({ data }) => data.dataset.hash),
-          },
-          parameters: record.parameters,
-          totalSteps: total,
-        });
-      },
-      onMetric: (metric) => {
-        const { phase: _, ...numbers } = metric;
-        context.emit({ type: 'metric', run, ...numbers });
+      id: run,
+      name: row,
+      path: folder,
+      config: (record, total) => ({
+        data: phases.map(({ name, data, share }) => `${name}: ${data.dataset.name} (${share ?? 1})`),
+        ...trainingRecipe,
+        seed: settings.seed,
+        steps: total,
+        engine: record.engine,
+        memory: memoryWords(record),
+        tokenizer: tokens.tokenizer.sha256,
+        datasets: phases.map(({ data }) => data.dataset.hash),
+      }),
+      parents: phases.map(({ data }) => data.dataset.hash),
+      onMetric: (metric, total) => {
         context.progress({
           stage: 'train',
           doing: `training on ${row}`,
-          done: index * runTotal + metric.step,
-          total: RECIPE_ROWS.length * runTotal,
+          done: index * total + metric.step,
+          total: RECIPE_ROWS.length * total,
           unit: 'steps',
-        });
-      },
-      onCheckpoint: (path, state) => {
-        context.emit({
-          type: 'artifact',
-          artifact: 'checkpoint',
-          name: `${row}, step ${state.step}`,
-          path,
-          hash: state.weights.sha256,
-          parents: phases.map(({ data }) => data.dataset.hash),
         });
       },
     },
   );
-  context.emit({ type: 'run-ended', run, outcome: report.outcome });
-  context.signal.throwIfAborted();
   const { state, record } = report;
   return {
     record,
@@ -216,9 +194,4 @@ async function trainRow(
       curve: readCurve(join(context.projectDir, folder), CURVE_POINTS),
     },
   };
-}
-
-/** What the run was expected to take, for its page. */
-function gigabytes(bytes: number | null): string {
-  return bytes === null ? 'not estimated' : `about ${(bytes / 1e9).toFixed(1)} GB`;
 }

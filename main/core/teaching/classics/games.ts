@@ -18,13 +18,13 @@ export const gameClassics: readonly Classic[] = [
     docs: ["Return 'X' or 'O' for the first row of $1 that belongs to one player, or '.' if there is none.", "Find who fills a whole row of $1, looking from the top; answer '.' if nobody does."],
     body: py`
       for row in $1:
-          if row in ('XXX', 'OOO'):
+          if row in ('X' * 3, 'O' * 3):
               return row[0]
       return '.'`, others: [py`
       for row in $1:
           if row[0] != '.' and row.count(row[0]) == 3:
               return row[0]
-      return '.'`], apply: (b) => strings(b).find((row) => /^(XXX|OOO)$/.test(row))?.[0] ?? '.',
+      return '.'`], apply: (b) => strings(b).find((row) => /^(X{3}|O{3})$/.test(row))?.[0] ?? '.',
   },
   {
     id: 'three in a line', topic, parameters: ['board'], result: 'bool', names: ['has_line', 'has_won', 'three_in_line'], holes: { A: ['X', 'O'] },
