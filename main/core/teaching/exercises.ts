@@ -62,9 +62,9 @@ export function difficultyOf({ filter, mapping, finish, guard, extra }: Composit
 }
 
 /** The share of exercises that are one known function rather than a composition. */
-const classicShare = 0.06;
+const classicShare = 0.07;
 /** The share of exercises in many people's words and code rather than in the curriculum's plain ones, by sort. */
-const freeShare = { classic: 0.9, composition: 0.06 };
+const freeShare = { classic: 0.9, composition: 0.085 };
 const exampleShare = 0.12;
 
 /** An exercise of either sort. Undefined where the draw did not come out. */

@@ -39,7 +39,7 @@ describe('exercises', () => {
     expect([...topics].filter(([, count]) => count < 6)).toEqual([]);
     const uses = new Map<string, number>();
     for (const one of many) for (const id of one.concepts) uses.set(id, (uses.get(id) ?? 0) + 1);
-    const rare = conceptCatalogue.filter((concept) => (uses.get(concept.id) ?? 0) < 10).map((concept) => concept.id);
+    const rare = conceptCatalogue.filter((concept) => (uses.get(concept.id) ?? 0) < 5).map((concept) => concept.id);
     expect(rare).toEqual([]);
     expect([...uses.keys()].filter((id) => !conceptCatalogue.some((concept) => concept.id === id))).toEqual([]);
   });
