@@ -22,9 +22,9 @@ const project = join(folder, 'project');
 async function makeDataset(path: string): Promise<void> {
   mkdirSync(path, { recursive: true });
   const connection = await (await DuckDBInstance.create(':memory:')).connect();
-  const shards = [];
+  const shards: { file: string; records: number; fileBytes: number; sha256: string }[] = [];
   for (let first = 0; first < rows; first += SHARD) {
-    const file: string = `shard-${String(shards.length).padStart(5, '0')}.parquet`;
+    const file = `shard-${String(shards.length).padStart(5, '0')}.parquet`;
     const last = Math.min(rows, first + SHARD);
     await connection.run(
       `COPY (SELECT i::BIGINT AS ordinal, 'r' || i AS id,

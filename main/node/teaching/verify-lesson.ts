@@ -60,7 +60,9 @@ function faultOf(outcome: Outcome, mutants: number, noticed: number): Checked['f
   if (outcome.kind === 'failed') {
     const { reason } = outcome;
     // A bare assert says nothing but its name.
-    const said = reason.startsWith('AssertionError') ? `the solution fails its own tests (${reason})` : reason;
+    const said = reason.startsWith('AssertionError')
+      ? `the solution fails its own tests (${reason})`
+      : reason;
     return { cause: causeOf(reason), reason: said };
   }
   if (noticed >= mutants * LEAST_NOTICED) return null;
