@@ -3,6 +3,7 @@ import { errorView } from '../../lab/errors.ts';
 import type { Lab } from '../../lab/lab.ts';
 import { openDesk } from '../../lab/desk.ts';
 import { chooseWindowProject } from '../../lab/project.ts';
+import { askedProject, projectFolder } from './asked-project.ts';
 import { declareAppScheme, serveAppScheme } from './app-scheme.ts';
 import { connectWindow } from './calls.ts';
 import { setMenu } from './menu.ts';
@@ -22,9 +23,20 @@ export function runApp(paths: AppPaths): void {
     return;
   }
   lockDownWhenReady();
+  // macOS says in an event what other systems put on the command line, before the app is ready or any time after.
+  let asked = askedProject(process.argv);
+  let show = (path: string): void => {
+    asked = path;
+  };
+  app.on('open-file', (event, path) => {
+    event.preventDefault();
+    show(path);
+  });
   app
     .whenReady()
-    .then(() => open(paths))
+    .then(async () => {
+      show = await open(paths, asked);
+    })
     .catch((error: unknown) => {
       dialog.showErrorBox('Hornbook could not start', errorView(error).message);
       app.exit(1);
@@ -35,10 +47,11 @@ function lockDownWhenReady(): void {
   app.once('ready', lockDown);
 }
 
-async function open(paths: AppPaths): Promise<void> {
+/** Opens the window, and returns what opens another project in it. */
+async function open(paths: AppPaths, asked: string | undefined): Promise<(path: string) => void> {
   serveAppScheme(paths.renderer);
   const lab = await openDesk({
-    projectPath: chooseWindowProject(projectArgument()),
+    projectPath: chooseWindowProject(asked),
     door: 'electron',
     jobHost: utilityProcessHost,
     keychain: systemKeychain(),
@@ -47,19 +60,22 @@ async function open(paths: AppPaths): Promise<void> {
   const window = openWindow(paths.preload);
   connectWindow(window, lab);
   setMenu(window, () => lab.project.path);
-  app.on('second-instance', () => {
+  const show = (path: string): void => {
+    lab.calls['projects.open']({ path: projectFolder(path) }).catch((error: unknown) => {
+      dialog.showErrorBox('The project could not be opened', errorView(error).message);
+    });
+  };
+  app.on('second-instance', (_event, argv) => {
     if (window.isMinimized()) window.restore();
     window.focus();
+    const other = askedProject(argv);
+    if (other !== undefined) show(other);
   });
   app.on('window-all-closed', () => {
     app.quit();
   });
   saveBeforeQuitting(lab);
-}
-
-function projectArgument(): string | undefined {
-  const at = process.argv.indexOf('--project');
-  return at < 0 ? undefined : process.argv[at + 1];
+  return show;
 }
 
 /** A job has this long to save when the app is closed over it, milliseconds. */
