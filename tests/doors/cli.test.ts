@@ -205,6 +205,6 @@ it('the launcher passes output, JSON and exit codes through untouched', async ()
   expect(await startLauncher('dance').ended).toEqual({
     code: 2,
     stdout: '',
-    stderr: 'There is no command "dance"; use start, lab or test.\n',
+    stderr: 'There is no command "dance"; use start, lab, test or package.\n',
   });
 });
