@@ -5,6 +5,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openWebDoor, type WebDoor } from '../../main/doors/web/serve.ts';
 import { openLab, type Lab } from '../../main/lab/lab.ts';
+import { openSettings } from '../../main/lab/settings.ts';
 import { axeFindings, chromiumPath, launch, testRenderer, watch, withoutChromium } from './browser.ts';
 
 /** The real lab behind the real door, on a project in which nothing was done yet. */
@@ -21,7 +22,13 @@ describe.skipIf(chromiumPath === null)(`the browser door${withoutChromium}`, () 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'hornbook-door-'));
     rendererDir = await testRenderer();
-    lab = await openLab({ projectPath: join(folder, 'project'), door: 'browser' });
+    lab = await openLab({
+      projectPath: join(folder, 'project'),
+      door: 'browser',
+      settings: openSettings(join(folder, 'settings.json')),
+    });
+    // Welcomed already: what a first visitor sees is the recipe's test.
+    await lab.calls['settings.change']({ welcomed: true });
     door = await openWebDoor({ lab, rendererDir, port: 0 });
     browser = await launch();
   });

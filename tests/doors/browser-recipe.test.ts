@@ -6,6 +6,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openWebDoor, type WebDoor } from '../../main/doors/web/serve.ts';
 import { openLab, type Lab } from '../../main/lab/lab.ts';
+import { openSettings } from '../../main/lab/settings.ts';
 import { RECIPE_ROWS } from '../../main/core/study/recipe.ts';
 import { axeFindings, chromiumPath, launch, testRenderer, watch, withoutChromium } from './browser.ts';
 
@@ -20,7 +21,11 @@ describe.skipIf(chromiumPath === null)(`a real recipe in a browser${withoutChrom
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'hornbook-recipe-'));
-    lab = await openLab({ projectPath: join(folder, 'project'), door: 'browser' });
+    lab = await openLab({
+      projectPath: join(folder, 'project'),
+      door: 'browser',
+      settings: openSettings(join(folder, 'settings.json')),
+    });
     door = await openWebDoor({ lab, rendererDir: await testRenderer(), port: 0 });
     browser = await launch();
   }, PATIENCE_MS);
@@ -38,6 +43,8 @@ describe.skipIf(chromiumPath === null)(`a real recipe in a browser${withoutChrom
       page.setDefaultTimeout(PATIENCE_MS);
       const problems = watch(page);
       await page.goto(door.newAddress());
+      await page.getByRole('heading', { name: 'Welcome' }).waitFor();
+      await page.getByRole('button', { name: 'Look around first' }).click();
       await page.getByRole('button', { name: 'Recipe settings' }).click();
       await page.getByLabel('Training minutes').fill('0.4');
       await page.getByRole('button', { name: 'Run with these' }).click();

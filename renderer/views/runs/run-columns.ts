@@ -18,7 +18,6 @@ type Measure = readonly [
 ];
 
 const measures: readonly Measure[] = [
-  ['step', 'Step', (run) => run.step, count],
   ['steps', 'Steps in all', (run) => run.totalSteps, count],
   ['tokens', 'Tokens', (run) => run.tokens, short],
   ['loss', 'Loss', (run) => run.loss, loss],
@@ -49,6 +48,13 @@ const words = (id: string, title: string, value: (run: RunSummary) => string): R
 
 /** Columns that every run has. The name and the state always stand first. */
 const fixed: readonly RunColumn[] = [
+  {
+    id: 'step',
+    title: 'Step',
+    numeric: true,
+    value: (run) => run.step,
+    text: (run) => `${count(run.step)} / ${count(run.totalSteps)}`,
+  },
   ...measures.map(measured),
   words('tags', 'Tags', (run) => run.tags.map((tag) => `#${tag}`).join(' ')),
   words('note', 'Note', (run) => run.note),
