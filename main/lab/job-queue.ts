@@ -83,6 +83,7 @@ export function openJobQueue(parts: Parts, jobsAtOnce: () => number): JobQueue {
       tell(file.kind);
     },
     async resume(file) {
+      await untilGone(supervisor, file.id);
       await queueJob(store.db, jobId(file.id), 'front');
       await advance();
       tell(file.kind);
@@ -96,4 +97,14 @@ export function openJobQueue(parts: Parts, jobsAtOnce: () => number): JobQueue {
       held = true;
     },
   };
+}
+
+/** A job's process that has said its last word still takes a moment to be gone. */
+const LEAVING_MS = 5_000;
+const LOOK_MS = 20;
+
+async function untilGone(supervisor: Supervisor, id: string): Promise<void> {
+  const deadline = Date.now() + LEAVING_MS;
+  while (supervisor.isAlive(id) && Date.now() < deadline)
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
 }

@@ -1,8 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { noisyProblems, temporaryFolder, tinyModelFolder } from '../node/evaluation/fixture.ts';
 import { startLab } from './run-lab.ts';
+
+// A dozen commands, each with an engine or a sandbox to start, beside the other tests.
+vi.setConfig({ testTimeout: 240_000 });
 
 async function lab(...args: string[]): Promise<{ code: number | null; said: Record<string, unknown> }> {
   const { code, stdout } = await startLab(...args, '--json').ended;

@@ -76,7 +76,7 @@ it('trains and measures a grid, makes nothing twice, goes on where it was stoppe
   // One more token count: stopped once its first model is on its way, then gone on with.
   const stop = new AbortController();
   let job = '';
-  const stopped = run(project, [64, 128, 192], {
+  const stopped = run(project, [64, 128, 4_800], {
     stop: stop.signal,
     onProgress: (view) => {
       job = view.id;
