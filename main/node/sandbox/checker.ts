@@ -35,16 +35,13 @@ export class Checker {
   /** The tests that are compiled in the interpreter's present state; null in its saved state. */
   #prepared: string | null = null;
 
-  constructor(
-    { module, meter }: LoadedPython,
-    functions: Readonly<Record<string, unknown>>,
-    channel: Channel,
-  ) {
+  constructor(loaded: LoadedPython, functions: Readonly<Record<string, unknown>>, channel: Channel) {
+    const { module } = loaded;
     this.#prepare = module.PyProxy_getPtr(functions['check_prepare']);
     this.#run = module.PyProxy_getPtr(functions['check_run']);
     this.#channel = channel;
     this.#bridge = openBridge(module, channel);
-    this.#python = new SavedPython(module, meter, module.PyProxy_getPtr(functions['finish']));
+    this.#python = new SavedPython(loaded, module.PyProxy_getPtr(functions['finish']));
   }
 
   check(request: CheckRequest): CheckReply {

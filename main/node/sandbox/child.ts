@@ -6,18 +6,14 @@
  */
 import { createHash } from 'node:crypto';
 import { renameSync, writeFileSync } from 'node:fs';
-import { descriptorChannel } from './channel.ts';
 import { Checker } from './checker.ts';
+import { silenceFinalizers } from './closed-scope.ts';
+import { descriptorChannel } from './descriptor-channel.ts';
 import { Interpreter } from './interpreter.ts';
 import { installCode, loadPython } from './load-python.ts';
-import {
-  answerConstantsOnly,
-  closeGlobals,
-  guardModules,
-  silenceFinalizers,
-  withholdStdin,
-} from './lockdown.ts';
+import { answerConstantsOnly, closeGlobals, guardModules, withholdStdin } from './lockdown.ts';
 import type { Reply, Request } from './protocol.ts';
+import { pyodideFolder } from './pyodide-folder.ts';
 
 const [, , folder = '', task = '', snapshot = ''] = process.argv;
 const send = process.send?.bind(process) as ((reply: Reply, sent?: () => void) => void) | undefined;
@@ -40,14 +36,17 @@ silenceFinalizers();
 withholdStdin();
 
 if (task === 'make') {
-  const { python } = await loadPython(folder, { snapshot: null, making: true });
+  const { python } = await loadPython({ ...(await pyodideFolder(folder, null)), making: true });
   const bytes = (python as unknown as { makeMemorySnapshot(): Uint8Array }).makeMemorySnapshot();
   const partial = `${snapshot}.partial`;
   writeFileSync(partial, Buffer.concat([createHash('sha256').update(bytes).digest(), bytes]));
   renameSync(partial, snapshot);
   send({ kind: 'snapshot' }, () => exit(0));
 } else {
-  const loaded = await loadPython(folder, { snapshot: snapshot === '' ? null : snapshot, making: false });
+  const loaded = await loadPython({
+    ...(await pyodideFolder(folder, snapshot === '' ? null : snapshot)),
+    making: false,
+  });
   const bridge = descriptorChannel(0);
   const functions = installCode(loaded);
   closeGlobals();

@@ -1,5 +1,5 @@
-import { Buffer } from 'node:buffer';
 import type { FileNode, FileSystem } from './emscripten.ts';
+import { sameBytes } from './same-bytes.ts';
 
 type SavedFile = {
   readonly kind: 'file';
@@ -77,10 +77,6 @@ export function saveFiles(fs: FileSystem): SavedFiles {
 }
 
 const openStreams = (fs: FileSystem) => fs.streams.reduce((count, stream) => count + (stream ? 1 : 0), 0);
-
-// Bound before the globals are closed.
-const compareBytes = Buffer.compare.bind(Buffer);
-const sameBytes = (a: Uint8Array, b: Uint8Array) => a.byteLength === b.byteLength && compareBytes(a, b) === 0;
 
 /**
  * Puts the files back as they were. False when that is not possible (a standard stream was closed, a

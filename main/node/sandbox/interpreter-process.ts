@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { SandboxLimits, SandboxResult, Verdict } from '../../core/evaluation/sandbox.ts';
-import type { Launch } from './launch.ts';
 import { compilingMs, patience } from './meter.ts';
 import type { Reply } from './protocol.ts';
-import { PythonProcess } from './python-process.ts';
+import type { PythonHost, RunningPython } from './running-python.ts';
 import { readVerdict } from './verdict.ts';
 
 /** Beyond its own deadline a process gets this long to stop by itself before it is killed. */
@@ -12,42 +11,25 @@ export const killGraceMs = 250;
 /** From when on a program's use of the processor is watched. */
 const firstLookMs = 20;
 
-export type InterpreterOptions = {
-  readonly launch: Launch;
-  readonly snapshot: string | null;
-  readonly memoryBytes: number;
-  readonly cwd: string;
-};
-
 type Ran = SandboxResult & {
   /** Whether the interpreter can take another program. */
   readonly reusable: boolean;
 };
 
-/** Starts a process for tests. Its end of the bridge stays with the host, so that one interpreter can follow another. */
-export function startChecker({ launch, cwd, ...task }: InterpreterOptions): PythonProcess {
-  return new PythonProcess(launch, { kind: 'check', ...task }, cwd, 'pipe');
-}
-
 /**
- * One interpreter for programs and, for trials, one for their tests: two processes that share nothing but a socket.
+ * One interpreter for programs and, for trials, one for their tests: two processes that share nothing but a bridge.
  * One program runs at a time. They die together, unless the checker is released first.
  */
 export class InterpreterProcess {
-  readonly #interpreter: PythonProcess;
-  #checker: PythonProcess | null;
+  readonly #interpreter: RunningPython;
+  #checker: RunningPython | null;
   #checkerReusable = true;
   #compiled = '';
   programsRun = 0;
 
-  constructor({ launch, cwd, ...task }: InterpreterOptions, checker: PythonProcess | null) {
+  constructor(host: PythonHost, checker: RunningPython | null) {
     this.#checker = checker;
-    this.#interpreter = new PythonProcess(
-      launch,
-      { kind: 'interpret', ...task },
-      cwd,
-      checker?.bridge ?? 'ignore',
-    );
+    this.#interpreter = host.startInterpreter(checker);
     void this.#interpreter.exited.then(() => this.#checker?.kill());
     void checker?.exited.then(() => {
       if (this.#checker === checker) this.#interpreter.kill();
@@ -81,7 +63,7 @@ export class InterpreterProcess {
   }
 
   /** Ends the interpreter and gives its checker, if that can go on with another. */
-  release(): PythonProcess | null {
+  release(): RunningPython | null {
     const checker = this.#checker;
     if (checker === null || !checker.alive || !this.#checkerReusable) {
       this.kill();

@@ -19,12 +19,13 @@ export class Interpreter {
   readonly #explain: Pointer;
   readonly #serve: Pointer;
 
-  constructor({ module, meter }: LoadedPython, functions: Readonly<Record<string, unknown>>) {
+  constructor(loaded: LoadedPython, functions: Readonly<Record<string, unknown>>) {
+    const { module } = loaded;
     this.#prepare = module.PyProxy_getPtr(functions['prepare']);
     this.#prepareSolution = module.PyProxy_getPtr(functions['prepare_solution']);
     this.#explain = module.PyProxy_getPtr(functions['explain']);
     this.#serve = module.PyProxy_getPtr(functions['serve']);
-    this.#python = new SavedPython(module, meter, module.PyProxy_getPtr(functions['finish']));
+    this.#python = new SavedPython(loaded, module.PyProxy_getPtr(functions['finish']));
   }
 
   /** Runs one program from the saved state; the caller replaces the process when `reusable` is false. */
@@ -45,16 +46,27 @@ export class Interpreter {
    * trial or is gone. Whatever happens in here, all that leaves is a value or the news of an end.
    */
   serve(request: ServeRequest, channel: Channel): ServedReply {
-    this.#python.meter.start(request);
-    let alive = true;
+    const held = this.hold(request);
     for (;;) {
       const message = channel.receive();
       if (message === null || message.length === 0) break;
-      const answer = alive ? this.#answer(message, request) : fatal('interpreter-died', 'It has ended.');
-      if (answer.ended) alive = false;
-      if (!channel.send(answer.bytes)) break;
+      if (!channel.send(held.answer(message))) break;
     }
-    return { kind: 'served', nonce: request.nonce, ...this.#end(alive) };
+    return held.end();
+  }
+
+  /** The same for a host whose requests come as events. */
+  hold(request: ServeRequest): HeldSolution {
+    this.#python.meter.start(request);
+    let alive = true;
+    return {
+      answer: (message) => {
+        const answer = alive ? this.#answer(message, request) : fatal('interpreter-died', 'It has ended.');
+        if (answer.ended) alive = false;
+        return answer.bytes;
+      },
+      end: () => ({ kind: 'served', nonce: request.nonce, ...this.#end(alive) }),
+    };
   }
 
   #end(alive: boolean): { stdout: string; reusable: boolean } {
@@ -70,7 +82,7 @@ export class Interpreter {
     let answer: Answer;
     if (message[0] === loadByte) {
       const { verdict, said, alive } = this.#surviving(() => this.#execute(this.#prepareSolution, text));
-      if (verdict === 'passed') answer = { bytes: loaded, ended: false };
+      if (verdict === 'passed') answer = { bytes: loadedAnswer, ended: false };
       else answer = { ...fatal(verdict, said), ended: !alive };
     } else {
       try {
@@ -150,6 +162,12 @@ export class Interpreter {
   }
 }
 
+/** A solution that answers its checker's requests, one after the other, until it is let go of. */
+export type HeldSolution = {
+  answer(message: Uint8Array): Uint8Array;
+  end(): ServedReply;
+};
+
 /** First byte of a message that brings a solution; any other brings a request for `serve`. */
 export const loadByte = 0x4c;
 export const serveByte = 0x53;
@@ -159,7 +177,7 @@ type Answer = { readonly bytes: Uint8Array; readonly ended: boolean };
 // Bound while they can still be reached.
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
-const loaded = encoder.encode('["loaded"]');
+const loadedAnswer = encoder.encode('["loaded"]');
 
 /** The end of a trial: what kind, and what was said of it. */
 function fatal(verdict: VerdictName, said: string): Answer {

@@ -1,6 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { PyodideAPI } from 'pyodide';
 import type { EmscriptenModule } from './emscripten.ts';
 import { Meter } from './meter.ts';
@@ -24,16 +21,28 @@ const called = [
   'check_run',
 ] as const;
 
-/** Snapshot files begin with the sha256 of what follows; the host has checked it. */
-export const snapshotHeaderBytes = 32;
-
 export type LoadedPython = {
   readonly python: PyodideAPI;
   readonly module: EmscriptenModule;
   readonly meter: Meter;
+  /** Whether a JavaScript object stands for a Python one: looking at it would run Python. */
+  isProxy(value: object): boolean;
 };
 
-type LoadPyodide = (options: Record<string, unknown>) => Promise<PyodideAPI>;
+/** The Pyodide package as its host has it, and how it is to be started. */
+export type PyodideStart = {
+  readonly loadPyodide: LoadPyodide;
+  /** Where the package's files are: a folder's path or an address, ending as Pyodide wants it. */
+  readonly indexURL: string;
+  /** The package's lock file, parsed. */
+  readonly lock: { readonly info: unknown };
+  /** A saved start-up, without its header; null starts from nothing, which takes about ten times as long. */
+  readonly snapshot: Uint8Array | null;
+  /** Whether the start is to be saved. */
+  readonly making: boolean;
+};
+
+export type LoadPyodide = (options: Record<string, unknown>) => Promise<PyodideAPI>;
 
 /**
  * Answers two of the questions that the WebAssembly asks its host. It refuses to grow the heap past the running
@@ -59,28 +68,19 @@ function answerHostCalls(meter: Meter): void {
 /** CPython's own name for the question. */
 const signalCheck = '_Py_CheckEmscriptenSignals_Helper';
 
-/** Loads CPython from the package folder, from a snapshot when one is given (about a tenth of the time). */
-export async function loadPython(
-  folder: string,
-  start: { snapshot: string | null; making: boolean },
-): Promise<LoadedPython> {
+/** Loads CPython, with our own Python in it. */
+export async function loadPython(start: PyodideStart): Promise<LoadedPython> {
   const meter = new Meter();
   answerHostCalls(meter);
-  const { loadPyodide } = (await import(pathToFileURL(join(folder, 'pyodide.mjs')).href)) as {
-    loadPyodide: LoadPyodide;
-  };
-  const lock = JSON.parse(readFileSync(join(folder, 'pyodide-lock.json'), 'utf8')) as { info: unknown };
-  const python = await loadPyodide({
-    indexURL: folder,
+  const python = await start.loadPyodide({
+    indexURL: start.indexURL,
     jsglobals: Object.freeze(Object.create(null)),
     env: { HOME: '/home/pyodide', PYTHONINSPECT: '', LANG: 'C.UTF-8' },
-    lockFileContents: { info: lock.info, packages: {} },
+    lockFileContents: { info: start.lock.info, packages: {} },
     packages: [],
     enableRunUntilComplete: false,
     ...(start.making ? { _makeSnapshot: true } : {}),
-    ...(start.snapshot === null
-      ? {}
-      : { _loadSnapshot: readFileSync(start.snapshot).subarray(snapshotHeaderBytes) }),
+    ...(start.snapshot === null ? {} : { _loadSnapshot: start.snapshot }),
   });
   const module = (python as unknown as { _module: EmscriptenModule })._module;
   // Fresh WebAssembly compiles Python slowly, half a second for ours: the snapshot has it compiled.
@@ -91,7 +91,8 @@ export async function loadPython(
         `exec(compile(${JSON.stringify(ownSource)}, '<sandbox>', 'exec'), own.__dict__)\ndel own`,
     );
   }
-  return { python, module, meter };
+  const { PyProxy } = python.ffi;
+  return { python, module, meter, isProxy: (value) => value instanceof PyProxy };
 }
 
 /** Cuts Python's ways to JavaScript, last before the heap is saved, and gives what of our own Python is to be called. */

@@ -1,6 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { availableParallelism } from 'node:os';
 import { Failure } from '../../core/failure.ts';
 import { cacheFolder } from '../files/user-folders.ts';
 import type {
@@ -12,10 +10,10 @@ import type {
   SandboxResult,
   SandboxTrial,
 } from '../../core/evaluation/sandbox.ts';
-import { InterpreterProcess, startChecker, type InterpreterOptions } from './interpreter-process.ts';
+import { InterpreterProcess } from './interpreter-process.ts';
 import { findLaunch } from './launch.ts';
-import type { PythonProcess } from './python-process.ts';
-import { findSnapshot } from './snapshot.ts';
+import { openNodeHost } from './node-host.ts';
+import type { PythonHost, RunningPython } from './running-python.ts';
 
 export const defaultLimits: SandboxLimits = {
   timeMs: 3000,
@@ -66,15 +64,9 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
     throw new Failure('usage', `The sandbox needs one worker or more, got ${String(workers)}.`);
   }
   const limits = { ...defaultLimits, ...options.limits };
-  const cwd = mkdtempSync(join(tmpdir(), 'hornbook-sandbox-'));
   const folder = options.cacheFolder === undefined ? cacheFolder() : options.cacheFolder;
-  const snapshot = folder === null || launch.native !== null ? null : await findSnapshot(launch, folder, cwd);
-  const pool = new InterpreterPool(
-    { launch, snapshot, memoryBytes: limits.memoryBytes, cwd },
-    workers,
-    limits,
-    options.checking ?? false,
-  );
+  const host = await openNodeHost(launch, limits.memoryBytes, folder);
+  const pool = new InterpreterPool(host, workers, limits, options.checking ?? false);
   try {
     await pool.firstReady();
   } catch (error) {
@@ -84,16 +76,11 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
   return pool;
 }
 
-function isolationOf({ bubblewrap, native }: InterpreterOptions['launch']): Isolation {
-  if (native !== null) return 'bubblewrap+native';
-  return bubblewrap === null ? 'permission' : 'bubblewrap+permission';
-}
-
 class InterpreterPool implements Sandbox {
   readonly isolation: Isolation;
   readonly isolationNote: string;
   readonly workers: number;
-  readonly #interpreter: InterpreterOptions;
+  readonly #host: PythonHost;
   readonly #limits: SandboxLimits;
   readonly #queue: Queued[] = [];
   readonly #idle: InterpreterProcess[] = [];
@@ -108,10 +95,10 @@ class InterpreterPool implements Sandbox {
   #unavailable: string | null = null;
   #closed = false;
 
-  constructor(interpreter: InterpreterOptions, workers: number, limits: SandboxLimits, checking: boolean) {
-    this.#interpreter = interpreter;
-    this.isolation = isolationOf(interpreter.launch);
-    this.isolationNote = interpreter.launch.isolationNote;
+  constructor(host: PythonHost, workers: number, limits: SandboxLimits, checking: boolean) {
+    this.#host = host;
+    this.isolation = host.isolation;
+    this.isolationNote = host.isolationNote;
     this.workers = workers;
     this.#limits = limits;
     this.#checking = checking;
@@ -140,7 +127,7 @@ class InterpreterPool implements Sandbox {
     const gone = [...this.#all].map((process) => process.exited);
     this.#reap();
     await Promise.all(gone);
-    rmSync(this.#interpreter.cwd, { recursive: true, force: true });
+    this.#host.close();
   }
 
   #enqueue(asked: Asked): Promise<SandboxResult> {
@@ -156,8 +143,8 @@ class InterpreterPool implements Sandbox {
     for (const idle of this.#idle.splice(0)) idle.kill();
   }
 
-  #start(checker: PythonProcess | null = this.#checking ? startChecker(this.#interpreter) : null): void {
-    const started = new InterpreterProcess(this.#interpreter, checker);
+  #start(checker: RunningPython | null = this.#checking ? this.#host.startChecker() : null): void {
+    const started = new InterpreterProcess(this.#host, checker);
     this.#all.add(started);
     const { ready } = started;
     void started.exited.then(() => {

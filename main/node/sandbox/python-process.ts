@@ -6,6 +6,7 @@ import { cpuMsOf } from './cpu-time.ts';
 import type { Launch } from './launch.ts';
 import { startNative } from './native/start-native.ts';
 import { reply, type Reply, type Request } from './protocol.ts';
+import type { RunningPython } from './running-python.ts';
 
 const wasmPageBytes = 65_536;
 
@@ -58,7 +59,7 @@ export function startChild(
 }
 
 /** The host's end of one Python process. Answers go to the one who waits for them; anything unasked for ends the process. */
-export class PythonProcess {
+export class PythonProcess implements RunningPython {
   readonly #child: ChildProcess;
   readonly #boxed: boolean;
   readonly ready: Promise<boolean>;

@@ -1,7 +1,7 @@
-import { Buffer } from 'node:buffer';
 import type { EmscriptenModule, Pointer } from './emscripten.ts';
 import { openPageScanner, type PageScanner } from './page-scanner.ts';
 import { pageBytes } from './page-scanner-module.ts';
+import { sameBytes } from './same-bytes.ts';
 
 /**
  * WebAssembly memory never shrinks: past this much growth the process is replaced, which gives the pages
@@ -22,8 +22,6 @@ const stackStepBytes = 64 * pageBytes;
 const wholeEvery = 16;
 
 const zeros = new Uint8Array(pageBytes);
-// Bound before the globals are closed.
-const compareBytes = Buffer.compare.bind(Buffer);
 
 function concatenated(pages: readonly Uint8Array[]): Uint8Array {
   const bytes = new Uint8Array(pages.length * pageBytes);
@@ -61,7 +59,7 @@ export class SavedHeap {
     const kept: Uint8Array[] = [];
     for (let at = 0; at < this.#places.length; at++) {
       const page = heap.subarray(at * pageBytes, (at + 1) * pageBytes);
-      this.#places[at] = compareBytes(page, zeros) === 0 ? -1 : (kept.push(page) - 1) * pageBytes;
+      this.#places[at] = sameBytes(page, zeros) ? -1 : (kept.push(page) - 1) * pageBytes;
     }
     this.#copy = concatenated(kept);
   }

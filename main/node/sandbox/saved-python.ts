@@ -1,6 +1,7 @@
 import type { EmscriptenModule, Pointer } from './emscripten.ts';
 import { restoreFiles, saveFiles, type SavedFiles } from './file-tree.ts';
-import { pinFunctions } from './lockdown.ts';
+import type { LoadedPython } from './load-python.ts';
+import { pinFunctions } from './pin-functions.ts';
 import { SavedHeap } from './saved-heap.ts';
 import type { Meter } from './meter.ts';
 
@@ -16,13 +17,13 @@ export class SavedPython {
   readonly #files: SavedFiles;
   readonly #references: number;
 
-  constructor(module: EmscriptenModule, meter: Meter, finish: Pointer) {
+  constructor({ module, meter, isProxy }: LoadedPython, finish: Pointer) {
     this.module = module;
     this.meter = meter;
     this.#finish = finish;
     this.#watchClock();
     unlinkModules(module);
-    pinFunctions(module);
+    pinFunctions(module, isProxy);
     this.#files = saveFiles(module.FS);
     this.#references = module._hiwire_num_refs();
     this.#heap = new SavedHeap(module);

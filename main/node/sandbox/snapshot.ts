@@ -3,9 +3,10 @@ import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startChild } from './python-process.ts';
 import type { Launch } from './launch.ts';
-import { snapshotHeaderBytes } from './load-python.ts';
+import { snapshotHeaderBytes } from './snapshot-format.ts';
 
-async function intact(path: string): Promise<boolean> {
+/** Whether a snapshot's file is whole. */
+export async function isIntact(path: string): Promise<boolean> {
   try {
     const bytes = await readFile(path);
     const digest = createHash('sha256').update(bytes.subarray(snapshotHeaderBytes)).digest();
@@ -21,7 +22,7 @@ async function intact(path: string): Promise<boolean> {
  */
 export async function findSnapshot(launch: Launch, cacheFolder: string, cwd: string): Promise<string | null> {
   const path = join(cacheFolder, `${launch.key}.snapshot`);
-  if (await intact(path)) return path;
+  if (await isIntact(path)) return path;
   // Two sandboxes may be opened at once: each makes its own file and the rename is atomic.
   const making = join(cacheFolder, `making-${String(process.pid)}-${String(performance.now())}`);
   try {
@@ -30,7 +31,7 @@ export async function findSnapshot(launch: Launch, cacheFolder: string, cwd: str
     const child = startChild(launch, { kind: 'make', snapshot: made, writable: making }, cwd);
     child.stderr?.resume();
     await new Promise((resolve) => child.once('exit', resolve).once('error', resolve));
-    if (!(await intact(made))) return null;
+    if (!(await isIntact(made))) return null;
     await rename(made, path);
     return path;
   } catch {

@@ -1,5 +1,6 @@
 /** Node's types leave out the few web interfaces that the sandbox touches by name. */
 declare namespace WebAssembly {
+  function compile(bytes: Uint8Array): Promise<object>;
   function instantiate(source: unknown, imports?: unknown): Promise<unknown>;
   class Memory {
     constructor(size: { readonly initial: number });

@@ -4,13 +4,11 @@
  * Arguments: the Pyodide folder, the snapshot. Reads the programs as JSON and prints for each the pages that differ.
  */
 import { readFileSync } from 'node:fs';
+import { silenceFinalizers } from '../../../main/node/sandbox/closed-scope.ts';
 import { Interpreter } from '../../../main/node/sandbox/interpreter.ts';
 import { installCode, loadPython } from '../../../main/node/sandbox/load-python.ts';
-import {
-  answerConstantsOnly,
-  silenceFinalizers,
-  withholdStdin,
-} from '../../../main/node/sandbox/lockdown.ts';
+import { answerConstantsOnly, withholdStdin } from '../../../main/node/sandbox/lockdown.ts';
+import { pyodideFolder } from '../../../main/node/sandbox/pyodide-folder.ts';
 
 const pageBytes = 4096;
 const [, , folder = '', snapshot = ''] = process.argv;
@@ -18,7 +16,7 @@ const programs = JSON.parse(readFileSync(0, 'utf8')) as string[];
 answerConstantsOnly();
 silenceFinalizers();
 withholdStdin();
-const loaded = await loadPython(folder, { snapshot, making: false });
+const loaded = await loadPython({ ...(await pyodideFolder(folder, snapshot)), making: false });
 const interpreter = new Interpreter(loaded, installCode(loaded));
 const { module } = loaded;
 const before = new Uint8Array(module.memory.buffer).slice();

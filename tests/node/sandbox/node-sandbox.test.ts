@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findBubblewrap } from '../../../main/node/sandbox/bubblewrap.ts';
 import { InterpreterProcess } from '../../../main/node/sandbox/interpreter-process.ts';
 import { findLaunch } from '../../../main/node/sandbox/launch.ts';
+import { nodeHost } from '../../../main/node/sandbox/node-host.ts';
 import { defaultLimits, openSandbox } from '../../../main/node/sandbox/open-sandbox.ts';
 import { cacheFolder } from '../../../main/node/files/user-folders.ts';
 import { findSnapshot } from '../../../main/node/sandbox/snapshot.ts';
@@ -31,10 +32,8 @@ describe('one process leaves nothing of a program to the next', () => {
   beforeAll(async () => {
     const launch = findLaunch();
     const snapshot = await findSnapshot(launch, cacheFolder(), cwd);
-    interpreter = new InterpreterProcess(
-      { launch, snapshot, memoryBytes: defaultLimits.memoryBytes, cwd },
-      null,
-    );
+    const host = nodeHost(launch, { snapshot, memoryBytes: defaultLimits.memoryBytes }, cwd);
+    interpreter = new InterpreterProcess(host, null);
     expect(await interpreter.ready).toBe(true);
   });
   afterAll(async () => {
