@@ -18,6 +18,7 @@ const durable: ReadonlySet<JobEvent['type']> = new Set([
   'stage',
   'artifact',
   'run',
+  'samples',
   'run-ended',
   'row',
   'ended',

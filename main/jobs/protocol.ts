@@ -2,6 +2,9 @@ import type { Isolation } from '../core/evaluation/sandbox.ts';
 import type { EvaluationSettings } from '../core/evaluation/settings.ts';
 import type { JobProgress } from '../core/job-progress.ts';
 import type { RecipeResultRow, RecipeStage } from '../core/study/recipe.ts';
+import type { StretchFlops } from '../core/training/step-flops.ts';
+import type { RunOrigin } from '../node/checkpoints/run-record.ts';
+import type { CheckpointSamples } from '../node/training/checkpoint-samples.ts';
 
 /**
  * How a job speaks. A job is a process of its own that appends one JSON object a line to
@@ -55,6 +58,11 @@ export type JobEvent = { readonly at: number } & (
       readonly config: Readonly<Record<string, unknown>>;
       readonly parameters: number;
       readonly totalSteps: number;
+      /** Model FLOPs, stretch by stretch. */
+      readonly flops?: readonly StretchFlops[];
+      /** What it runs on and with, by name. */
+      readonly environment?: Readonly<Record<string, string>>;
+      readonly origin?: RunOrigin | null;
     }
   | {
       readonly type: 'metric';
@@ -66,7 +74,11 @@ export type JobEvent = { readonly at: number } & (
       readonly rate?: number;
       readonly gradientNorm?: number;
       readonly tokensPerSecond?: number;
+      /** Resident memory of the job's process, and what the graphics cards hold, as they were looked at last. */
+      readonly memoryBytes?: number;
+      readonly gpuMemoryBytes?: number;
     }
+  | { readonly type: 'samples'; readonly run: string; readonly samples: CheckpointSamples }
   | { readonly type: 'run-ended'; readonly run: string; readonly outcome: 'done' | 'stopped' | 'failed' }
   | { readonly type: 'row'; readonly row: RecipeResultRow }
   | {

@@ -23,7 +23,7 @@ import { listOperations, operationReport, startOperation } from './operations.ts
 import { problemContamination } from './nearest.ts';
 import { recipeView, startRecipe } from './recipe.ts';
 import { listReportSummaries, reportHtml } from './reports.ts';
-import { labelRuns, listRunSummaries, runDetails, runMetrics } from './runs.ts';
+import { labelRuns, listRunSummaries, runDetails, runMetrics, runSamples } from './runs.ts';
 import { startEvaluation, type EvaluationOrder } from './start-evaluation.ts';
 import { projectCalls } from './projects.ts';
 import { settingsCalls, withComputing } from './settings.ts';
@@ -57,6 +57,7 @@ export function makeCalls(parts: LabParts): Calls {
     'runs.label': (input) => labelRuns(parts, input),
     'runs.metrics': (input) => runMetrics(parts, input),
     'runs.scores': ({ id }) => checkpointScores(parts, id),
+    'runs.samples': ({ id }) => runSamples(parts, id),
     ...datasetCalls(parts),
     ...importCalls(parts),
     ...labelCalls(parts),

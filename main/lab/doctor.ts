@@ -5,7 +5,7 @@ import { examineEngines, measureEngine, tryUntried, type EngineCheck } from '../
 import { openSandbox } from '../node/sandbox/open-sandbox.ts';
 import { viewOf } from './engines.ts';
 import { errorView } from './errors.ts';
-import { versionOfHornbook } from './version.ts';
+import { versionOfHornbook } from '../node/version.ts';
 
 export type Checkup = {
   readonly version: string;

@@ -1,13 +1,17 @@
 import { Failure } from '../core/failure.ts';
 import type { ParsedInput } from '../../preload/contract/contract.ts';
-import type { MetricPage, RunDetails, RunSummary } from '../../preload/contract/runs.ts';
+import type { MetricPage, RunDetails, RunSamples, RunSummary } from '../../preload/contract/runs.ts';
+import { flopsAt, type StretchFlops } from '../core/training/step-flops.ts';
+import type { RunOrigin } from '../node/checkpoints/run-record.ts';
 import { runId } from '../node/store/ids.ts';
 import { listCheckpoints } from '../node/store/queries/artifacts.ts';
 import { selectMetrics } from '../node/store/queries/metrics.ts';
 import type { RunLabels } from '../node/store/queries/run-labels.ts';
 import { changeLabels, labelsOfRuns } from '../node/store/queries/run-labels.ts';
+import { listRunSamples } from '../node/store/queries/run-samples.ts';
 import type { ListedRun } from '../node/store/queries/runs.ts';
 import { findRun, listRuns } from '../node/store/queries/runs.ts';
+import type { RunRow } from '../node/store/schema.ts';
 import type { LabParts } from './lab.ts';
 import { stepOfCheckpoint } from './models.ts';
 
@@ -26,6 +30,7 @@ function runSummary(row: ListedRun, labels: RunLabels | undefined): RunSummary {
     loss: row.loss,
     heldOutLoss: row.held_out_loss,
     tokensPerSecond: row.tokens_per_second,
+    flops: flopsAtStep(row.flops)(row.step),
     passAt1: row.pass_at_1,
     colour: row.colour,
     settings: settingsOf(JSON.parse(row.config) as Readonly<Record<string, unknown>>),
@@ -37,6 +42,12 @@ function runSummary(row: ListedRun, labels: RunLabels | undefined): RunSummary {
 export async function listRunSummaries(parts: LabParts): Promise<RunSummary[]> {
   const labels = await labelsOfRuns(parts.store.db);
   return (await listRuns(parts.store.db)).map((row) => runSummary(row, labels.get(row.id)));
+}
+
+/** Model FLOPs after so many steps; null where nobody counted. */
+function flopsAtStep(stored: string): (step: number) => number | null {
+  const stretches = JSON.parse(stored) as readonly StretchFlops[];
+  return stretches.length === 0 ? () => null : (step) => flopsAt(stretches, step);
 }
 
 /** What can stand in a column: lists as words, longer structures not at all. */
@@ -72,11 +83,27 @@ export async function runDetails(parts: LabParts, id: string): Promise<RunDetail
   return {
     ...runSummary(listed, labels),
     config: JSON.parse(row.config) as RunDetails['config'],
+    environment: JSON.parse(row.environment) as RunDetails['environment'],
+    origin: await originOf(parts, JSON.parse(row.origin) as RunOrigin | null),
     checkpoints: checkpoints.map(({ path, name, hash }) => ({ step: stepOfCheckpoint(path, name), path, hash })),
   };
 }
 
-async function requireRun(parts: LabParts, id: string) {
+async function originOf(parts: LabParts, origin: RunOrigin | null): Promise<RunDetails['origin']> {
+  if (origin === null) return null;
+  const { kind, run } = origin;
+  const known = await findRun(parts.store.db, runId(run));
+  return { kind, run, name: known?.name ?? null, step: kind === 'extension' ? origin.step : null };
+}
+
+/** What a run's model wrote at its checkpoints. */
+export async function runSamples(parts: LabParts, id: string): Promise<RunSamples[]> {
+  const run = await requireRun(parts, id);
+  const rows = await listRunSamples(parts.store.db, run.id);
+  return rows.map(({ samples }) => JSON.parse(samples) as RunSamples);
+}
+
+export async function requireRun(parts: LabParts, id: string): Promise<RunRow> {
   const row = await findRun(parts.store.db, runId(id));
   if (!row) throw new Failure('run-not-found', `There is no run ${JSON.stringify(id)} in this project.`);
   return row;
@@ -93,16 +120,20 @@ export async function runMetrics(
     to: input.toStep ?? Number.MAX_SAFE_INTEGER,
     maxPoints: input.maxPoints,
   });
+  const flops = flopsAtStep(run.flops);
   return {
     points: slice.rows.map((row) => ({
       step: row.step,
       tokens: row.tokens,
+      flops: flops(row.step),
       seconds: (row.at - run.started_at) / 1000,
       loss: row.loss,
       heldOutLoss: row.held_out_loss,
       rate: row.rate,
       gradientNorm: row.gradient_norm,
       tokensPerSecond: row.tokens_per_second,
+      memoryBytes: row.memory_bytes,
+      gpuMemoryBytes: row.gpu_memory_bytes,
     })),
     stored: slice.stored,
   };

@@ -3,7 +3,7 @@ import { availableParallelism, cpus, totalmem } from 'node:os';
 import type { EngineReport, SystemInfo } from '../../preload/contract/system.ts';
 import { findLaunch } from '../node/sandbox/launch.ts';
 import type { LabParts } from './lab.ts';
-import { versionOfHornbook } from './version.ts';
+import { versionOfHornbook } from '../node/version.ts';
 
 // Not named `require`: the bundler declares that name itself.
 const load = createRequire(import.meta.url);

@@ -17,6 +17,7 @@ import { findJob, updateJob } from '../node/store/queries/jobs.ts';
 import { moveJournalOffset } from '../node/store/queries/journal-offsets.ts';
 import { upsertMetrics } from '../node/store/queries/metrics.ts';
 import { upsertReport } from '../node/store/queries/reports.ts';
+import { upsertRunSamples } from '../node/store/queries/run-samples.ts';
 import { closeRunningRuns, runIds, startRun, updateRun } from '../node/store/queries/runs.ts';
 import { closeRunningStages, upsertResultRow, upsertStage } from '../node/store/queries/stages.ts';
 import type { JobRow, MetricRow, Schema } from '../node/store/schema.ts';
@@ -91,7 +92,16 @@ async function apply(
         config: JSON.stringify(event.config),
         parameters: event.parameters,
         total_steps: event.totalSteps,
+        flops: JSON.stringify(event.flops ?? []),
+        environment: JSON.stringify(event.environment ?? {}),
+        origin: JSON.stringify(event.origin ?? null),
         at: event.at,
+      });
+    case 'samples':
+      return upsertRunSamples(db, {
+        run_id: runId(event.run),
+        step: event.samples.step,
+        samples: JSON.stringify(event.samples),
       });
     case 'run-ended':
       return updateRun(db, runId(event.run), { state: event.outcome, ended_at: event.at });
@@ -174,6 +184,8 @@ function metricBuffer() {
         rate: event.rate ?? null,
         gradient_norm: event.gradientNorm ?? null,
         tokens_per_second: event.tokensPerSecond ?? null,
+        memory_bytes: event.memoryBytes ?? null,
+        gpu_memory_bytes: event.gpuMemoryBytes ?? null,
       });
     },
     async write(db: Kysely<Schema>): Promise<void> {
@@ -205,6 +217,8 @@ function changesOf(event: JobEvent): readonly Change[] {
   switch (event.type) {
     case 'metric':
       return [{ subject: 'run', id: event.run }, { subject: 'runs' }];
+    case 'samples':
+      return [{ subject: 'run', id: event.run }];
     case 'run':
     case 'run-ended':
       return [{ subject: 'runs' }, { subject: 'run', id: event.run }];

@@ -50,7 +50,7 @@ import type { RecipeView } from './recipe.ts';
 import { recipeStartInput } from './recipe.ts';
 import type { MadeReport, ReportOffer, ReportSummary } from './reports.ts';
 import { reportIdInput, reportMakeInput, reportOffersInput } from './reports.ts';
-import type { MetricPage, RunDetails, RunSummary } from './runs.ts';
+import type { MetricPage, RunDetails, RunSamples, RunSummary } from './runs.ts';
 import { metricsInput, runIdInput, runLabelInput } from './runs.ts';
 import type { SettingsOutputs } from './settings.ts';
 import { settingsInputs } from './settings.ts';
@@ -79,6 +79,7 @@ export const callInputs = {
   'runs.label': runLabelInput,
   'runs.metrics': metricsInput,
   'runs.scores': runIdInput,
+  'runs.samples': runIdInput,
   ...datasetInputs,
   ...importInputs,
   ...labelInputs,
@@ -135,6 +136,8 @@ export type CallOutputs = SubjectOutputs & {
   'runs.metrics': MetricPage;
   /** Its evaluated checkpoints. */
   'runs.scores': readonly CheckpointScore[];
+  /** What it wrote at its checkpoints, by step. */
+  'runs.samples': readonly RunSamples[];
   'operations.list': readonly OperationView[];
   /** A value that cannot be used comes back with its field; nothing is thrown for it. */
   'operations.start': OperationStart;

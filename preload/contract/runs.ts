@@ -16,6 +16,8 @@ export type RunSummary = {
   readonly loss: number | null;
   readonly heldOutLoss: number | null;
   readonly tokensPerSecond: number | null;
+  /** Model FLOPs spent so far; null where they were not counted. */
+  readonly flops: number | null;
   /** Best measured pass@1 of this run's model on the lab's benchmark. */
   readonly passAt1: number | null;
   /** Index into the categorical palette; a run keeps its colour everywhere. */
@@ -29,6 +31,16 @@ export type RunSummary = {
 export type RunDetails = RunSummary & {
   /** The run's own frozen configuration. */
   readonly config: Readonly<Record<string, unknown>>;
+  /** What it ran on and with, by name. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** The run that it was cloned from or extends; `name` is null where that is no longer known. */
+  readonly origin: {
+    readonly kind: 'clone' | 'extension';
+    readonly run: string;
+    readonly name: string | null;
+    /** The step that an extension goes on from. */
+    readonly step: number | null;
+  } | null;
   readonly checkpoints: readonly {
     readonly step: number;
     readonly path: string;
@@ -39,6 +51,8 @@ export type RunDetails = RunSummary & {
 export type MetricPoint = {
   readonly step: number;
   readonly tokens: number;
+  /** Model FLOPs spent up to this step; null where they were not counted. */
+  readonly flops: number | null;
   /** Seconds since the run started. */
   readonly seconds: number;
   readonly loss: number | null;
@@ -46,6 +60,21 @@ export type MetricPoint = {
   readonly rate: number | null;
   readonly gradientNorm: number | null;
   readonly tokensPerSecond: number | null;
+  /** Resident memory of the job's process as it was looked at last. */
+  readonly memoryBytes: number | null;
+  /** What all graphics cards held; null where there is none. */
+  readonly gpuMemoryBytes: number | null;
+};
+
+/** What a run's model wrote at one checkpoint. */
+export type RunSamples = {
+  readonly step: number;
+  readonly prompts: readonly string[];
+  /** In the order of the prompts. */
+  readonly completions: readonly { readonly text: string; readonly tokens: number; readonly end: string }[];
+  readonly sampling: string;
+  readonly maxNewTokens: number;
+  readonly elapsedMs: number;
 };
 
 export type MetricPage = {

@@ -28,7 +28,7 @@ export function scoreAnnotations(
     marks.flatMap((mark, index) => {
       const at = nearestStep(points, mark.step);
       const x = xAxis === 'step' ? mark.step : at?.[xAxis];
-      if (x === undefined) return [];
+      if (x === undefined || x === null) return [];
       const annotation: AnnotationOptions<'line'> = {
         type: 'line',
         scaleID: 'x',

@@ -1,31 +1,57 @@
 import type { MetricPoint } from '../../preload/contract/runs.ts';
 
-export const X_AXES = ['step', 'tokens', 'seconds'] as const;
+export const X_AXES = ['step', 'tokens', 'flops', 'seconds'] as const;
 export type XAxis = (typeof X_AXES)[number];
 
-export const METRICS = ['loss', 'tokensPerSecond', 'gradientNorm', 'rate'] as const;
+export const METRICS = [
+  'loss',
+  'tokensPerSecond',
+  'gradientNorm',
+  'rate',
+  'memoryBytes',
+  'gpuMemoryBytes',
+] as const;
 export type Metric = (typeof METRICS)[number];
 
 export const AXIS_TITLES: Readonly<Record<XAxis | Metric, string>> = {
   step: 'Step',
   tokens: 'Tokens seen',
+  flops: 'Training compute, FLOPs',
   seconds: 'Training time, seconds',
   loss: 'Loss, nats per token',
   tokensPerSecond: 'Throughput, tokens per second',
   gradientNorm: 'Gradient norm before clipping',
   rate: 'Learning rate',
+  memoryBytes: 'Memory of the process, MB',
+  gpuMemoryBytes: 'Memory of the graphics cards, MB',
 };
 
 /** For a menu, where the unit would only take room. */
 export const METRIC_NAMES: Readonly<Record<XAxis | Metric, string>> = {
   step: 'steps',
   tokens: 'tokens',
+  flops: 'FLOPs',
   seconds: 'time',
   loss: 'Loss',
   tokensPerSecond: 'Throughput',
   gradientNorm: 'Gradient norm',
   rate: 'Learning rate',
+  memoryBytes: 'Memory',
+  gpuMemoryBytes: 'GPU memory',
 };
+
+/** From the unit in which a quantity is kept to that in which it is drawn. */
+const DRAWN: Readonly<Partial<Record<Metric | 'heldOutLoss', number>>> = {
+  memoryBytes: 1e-6,
+  gpuMemoryBytes: 1e-6,
+};
+
+/** The quantities that at least one of the points has; the first is always among them. */
+export function metricsIn(points: Iterable<MetricPoint>): readonly Metric[] {
+  const there = new Set<Metric>([METRICS[0]]);
+  for (const point of points) for (const metric of METRICS) if (point[metric] !== null) there.add(metric);
+  return METRICS.filter((metric) => there.has(metric));
+}
 
 export type XY = { readonly x: number; readonly y: number };
 
@@ -79,11 +105,12 @@ export function select(
   log: { readonly x: boolean; readonly y: boolean },
 ): readonly XY[] {
   const chosen: XY[] = [];
+  const unit = DRAWN[value] ?? 1;
   for (const point of points) {
     const y = point[value];
     const x = point[xAxis];
-    if (y === null || !Number.isFinite(y) || (log.x && x <= 0) || (log.y && y <= 0)) continue;
-    chosen.push({ x, y });
+    if (x === null || y === null || !Number.isFinite(y) || (log.x && x <= 0) || (log.y && y <= 0)) continue;
+    chosen.push({ x, y: y * unit });
   }
   return chosen;
 }
@@ -132,22 +159,26 @@ export function stepRange(
   from: number,
   to: number,
 ): { readonly fromStep: number; readonly toStep: number } | null {
-  const first = points.findIndex((point) => point[xAxis] >= from);
+  const place = (point: MetricPoint): number => point[xAxis] ?? -Infinity;
+  const first = points.findIndex((point) => place(point) >= from);
   if (first === -1) return null;
   let last = first;
-  while (last + 1 < points.length && points[last]![xAxis] < to) last += 1;
+  while (last + 1 < points.length && place(points[last]!) < to) last += 1;
   return { fromStep: points[Math.max(0, first - 1)]!.step, toStep: points[last]!.step };
 }
 
 const COLUMNS = [
   'step',
   'tokens',
+  'flops',
   'seconds',
   'loss',
   'heldOutLoss',
   'rate',
   'gradientNorm',
   'tokensPerSecond',
+  'memoryBytes',
+  'gpuMemoryBytes',
 ] as const;
 
 function field(value: string): string {

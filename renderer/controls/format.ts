@@ -8,10 +8,13 @@ export function count(value: number): string {
   return whole.format(value);
 }
 
-/** Three digits that count: `987`, `1.23 k`, `12.3 M`, `1.30 B`. */
+/** Three digits that count: `987`, `1.23 k`, `12.3 M`, `1.30 B`, and on to `4.56 E` for counts of operations. */
 export function short(value: number): string {
   const magnitude = Math.abs(value);
   for (const [size, letter] of [
+    [1e18, 'E'],
+    [1e15, 'P'],
+    [1e12, 'T'],
     [1e9, 'B'],
     [1e6, 'M'],
     [1e3, 'k'],
@@ -41,6 +44,11 @@ export function bytes(value: number): Quantity {
     value: unit === 0 ? whole.format(size) : size < 10 ? size.toFixed(1) : size.toFixed(0),
     unit: units[unit]!,
   };
+}
+
+/** `611 MB`, whatever the size, for a column of them. */
+export function megabytes(value: number): string {
+  return `${count(value / 1e6)} MB`;
 }
 
 /** `8 s`, `4 min 05 s`, `2 h 14 min`. */

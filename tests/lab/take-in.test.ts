@@ -14,6 +14,7 @@ import { findJob, insertJob } from '../../main/node/store/queries/jobs.ts';
 import { journalOffset } from '../../main/node/store/queries/journal-offsets.ts';
 import { selectMetrics } from '../../main/node/store/queries/metrics.ts';
 import { findReport } from '../../main/node/store/queries/reports.ts';
+import { listRunSamples } from '../../main/node/store/queries/run-samples.ts';
 import { findRun } from '../../main/node/store/queries/runs.ts';
 import { listResultRows, listStages } from '../../main/node/store/queries/stages.ts';
 import type { Store } from '../../main/node/store/store.ts';
@@ -109,6 +110,44 @@ describe('taking a journal into the store', () => {
       { step: 2, loss: 1, held_out_loss: 2.5, at: 9_001 },
     ]);
     expect(await findRun(store.db, runId('r1'))).toMatchObject({ started_at: 1_000, step: 2, loss: 1, held_out_loss: 2.5, colour: 0 });
+    await store.close();
+  });
+
+  it('keeps what a model wrote at a checkpoint once, with what its run computes and the memory it took', async () => {
+    const { project, store } = await openStoreWithJob();
+    const wrote = (step: number, text: string): JobEvent => ({
+      at: 1_050,
+      type: 'samples',
+      run: 'r1',
+      samples: {
+        step,
+        prompts: ['def f():'],
+        completions: [{ text, tokens: 3, end: 'length' }],
+        sampling: 'greedy',
+        maxNewTokens: 3,
+        elapsedMs: 1,
+      },
+    });
+    const counted = { ...run, flops: [{ steps: 100, flopsPerStep: 12 }] } as JobEvent;
+    const events: JobEvent[] = [
+      started,
+      counted,
+      { ...metric(1), memoryBytes: 5e8 } as JobEvent,
+      wrote(1, ' return 1'),
+      // The job goes on: it tells the run and the texts of its checkpoint once more.
+      counted,
+      wrote(1, ' return 1'),
+      wrote(2, ' return 2'),
+      { ...wrote(2, ''), run: 'lost' } as JobEvent,
+    ];
+    await takeIn(store, project, job, { events, from: 0, to: 1 });
+    const rows = await listRunSamples(store.db, runId('r1'));
+    expect(rows.map(({ step, samples }) => [step, JSON.parse(samples).completions[0].text])).toEqual([
+      [1, ' return 1'],
+      [2, ' return 2'],
+    ]);
+    expect(await all(store)).toMatchObject([{ step: 1, memory_bytes: 5e8, gpu_memory_bytes: null }]);
+    expect(JSON.parse((await findRun(store.db, runId('r1')))!.flops)).toEqual([{ steps: 100, flopsPerStep: 12 }]);
     await store.close();
   });
 

@@ -1,5 +1,5 @@
 import type { DatasetRecord, DatasetSummary } from '../../preload/contract/datasets.ts';
-import type { MetricPoint, RunSummary } from '../../preload/contract/runs.ts';
+import type { MetricPoint, RunSamples, RunSummary } from '../../preload/contract/runs.ts';
 
 /** A small generator with a seed (mulberry32): the fixture is the same in every test. */
 export function random(seed: number): () => number {
@@ -156,6 +156,8 @@ export function recordAt(dataset: DatasetSummary, index: number): DatasetRecord 
   };
 }
 
+const FLOPS_PER_STEP = 24_159_191_040;
+
 const NAMES = ['raw', 'filtered', 'textbooks', 'textbooks+exercises'];
 const PASS = [0.0133, 0.04, 0.1867, 0.6133];
 
@@ -173,6 +175,7 @@ export const runs: readonly RunSummary[] = NAMES.map((name, index) => ({
   loss: 1.9 - index * 0.35,
   heldOutLoss: 2.1 - index * 0.35,
   tokensPerSecond: 5_860 - index * 40,
+  flops: 1_240 * FLOPS_PER_STEP,
   passAt1: PASS[index]!,
   colour: index,
   settings: { data: `pretrain: ${name} (1)`, preset: 'nano', batch: '8', seed: '1', steps: '1240' },
@@ -196,8 +199,40 @@ export function metricsOf(run: RunSummary, upTo: number): readonly MetricPoint[]
       rate: 3e-3 * Math.min(1, step / 100) * (1 - step / run.totalSteps),
       gradientNorm: 0.6 + draw() * 0.3,
       tokensPerSecond: 5_600 + draw() * 400,
+      flops: step * FLOPS_PER_STEP,
+      memoryBytes: 480e6 + Math.min(step, 300) * 4e5,
+      gpuMemoryBytes: null,
     };
   });
+}
+
+const PROMPT = 'def count_vowels(text):\n    """Return how many letters of text are vowels."""\n';
+const WRITTEN = [
+  '    return text\n    return text\n    return text\n    return',
+  '    total = 0\n    for text in text:\n        total = text\n    return total\n',
+  '    total = 0\n    for letter in text:\n        total += 1\n    return total\n',
+  "    total = 0\n    for letter in text:\n        if letter in 'aeiou':\n            total += 1\n    return total\n",
+];
+
+/** What a run wrote up to a step; runs of better data are further on. */
+export function samplesOfRun(run: RunSummary, upTo: number): readonly RunSamples[] {
+  return [310, 620, 930, 1_240]
+    .filter((step) => step <= upTo)
+    .map((step, index) => ({
+      step,
+      prompts: [PROMPT, 'def add(a, b):\n'],
+      completions: [
+        {
+          text: WRITTEN[Math.min(index, run.colour)]!,
+          tokens: 48,
+          end: index === 0 ? 'length' : 'end-of-text',
+        },
+        { text: index < 2 ? '    return a\n' : '    return a + b\n', tokens: 9, end: 'end-of-text' },
+      ],
+      sampling: 'greedy',
+      maxNewTokens: 48,
+      elapsedMs: 110,
+    }));
 }
 
 export const REPORT_HTML = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>What was better data worth?</title>

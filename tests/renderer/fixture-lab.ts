@@ -6,7 +6,8 @@ import type { JobView } from '../../preload/contract/jobs.ts';
 import type { SettingsView } from '../../preload/contract/settings.ts';
 import type { GpuLoad } from '../../preload/contract/system.ts';
 import type { RunSummary } from '../../preload/contract/runs.ts';
-import { datasets, metricsOf, NOW, REPORT_HTML, runs } from './fixture-data.ts';
+import { datasets, NOW, REPORT_HTML, runs } from './fixture-data.ts';
+import { runAnswers } from './fixture-runs.ts';
 import {
   choices,
   comparisonOf,
@@ -250,38 +251,7 @@ export class FixtureLab {
     }),
     'studies.start': () => this.#become('running'),
     'studies.get': () => studyDetails(),
-    'runs.list': () => this.#runs,
-    'runs.label': () => null,
-    'runs.get': ({ id }) => ({
-      ...this.#run(id),
-      config: {
-        preset: 'nano',
-        engine: 'onnxruntime',
-        seed: 1,
-        batch: 32,
-        context: 128,
-        peakRate: 0.003,
-        warmupSteps: 100,
-        weightDecay: 0.1,
-        model: { layers: 4, width: 128, heads: 4, vocabulary: 1024 },
-      },
-      checkpoints: [
-        { step: 620, path: 'runs/run/checkpoint-620', hash: 'sha256:9a41c07d1f2e33aa' },
-        { step: 1_240, path: 'runs/run/checkpoint-1240', hash: 'sha256:07be24c583f9c1ad' },
-      ],
-    }),
-    'runs.metrics': ({ id, afterStep, fromStep, toStep, maxPoints }) => {
-      const run = this.#run(id);
-      const all = metricsOf(
-        runs.find((one) => one.id === id)!,
-        run.step,
-      ).filter(
-        (point) =>
-          point.step > afterStep && point.step >= (fromStep ?? 0) && point.step <= (toStep ?? Infinity),
-      );
-      const stride = Math.max(1, Math.ceil(all.length / maxPoints));
-      return { points: all.filter((_, index) => index % stride === 0), stored: all.length };
-    },
+    ...runAnswers({ all: () => this.#runs, find: (id) => this.#run(id) }),
     ...this.labels.answers,
     ...qualityAnswers,
     ...teachAnswers,
@@ -290,13 +260,6 @@ export class FixtureLab {
       all: () => (this.moment === 'first' ? [] : datasets),
       start: () => this.#become('running'),
     }),
-    'runs.scores': ({ id }) =>
-      evaluations
-        .filter((one) => one.runId === id && one.samplesPerProblem === 1)
-        .flatMap((one) => [
-          { ...score(one), step: 800, passAt1: one.passAt1! * 0.6, best: false },
-          { ...score(one), step: one.step!, passAt1: one.passAt1!, best: true },
-        ]),
     'evaluations.list': () => this.#evaluations,
     'evaluations.choices': () => (this.moment === 'first' ? { models: [], benchmarks: [] } : choices),
     'evaluations.import': ({ path }) =>
@@ -386,13 +349,6 @@ export class FixtureLab {
     return this.job!;
   }
 }
-
-const score = ({ id, benchmark, protocol, ci95 }: EvaluationSummary) => ({
-  evaluationId: id,
-  benchmark,
-  protocol,
-  ci95: ci95!,
-});
 
 function refusal(code: string, message: string): Error & { code: string } {
   return Object.assign(new Error(message), { code });

@@ -22,6 +22,9 @@ const point = (step: number, over: Partial<MetricPoint> = {}): MetricPoint => ({
   rate: 0.001,
   gradientNorm: 1,
   tokensPerSecond: 500,
+  flops: null,
+  memoryBytes: null,
+  gpuMemoryBytes: null,
   ...over,
 });
 const points = (count: number) => Array.from({ length: count }, (_, index) => point(index + 1));
@@ -143,7 +146,7 @@ describe('toCsv', () => {
   it('quotes names that hold a comma, leaves missing values empty', () => {
     const csv = toCsv([{ name: 'a, "b"', points: [point(1, { loss: 0.5 })] }]);
     expect(csv).toBe(
-      'run,step,tokens,seconds,loss,heldOutLoss,rate,gradientNorm,tokensPerSecond\r\n"a, ""b""",1,100,0.5,0.5,,0.001,1,500\r\n',
+      'run,step,tokens,flops,seconds,loss,heldOutLoss,rate,gradientNorm,tokensPerSecond,memoryBytes,gpuMemoryBytes\r\n"a, ""b""",1,100,,0.5,0.5,,0.001,1,500,,\r\n',
     );
   });
 });

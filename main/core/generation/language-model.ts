@@ -12,20 +12,31 @@ export function paddedTime(tokens: number, context: number): number {
   return Math.min(Math.ceil(tokens / step) * step, context);
 }
 
+type OwnWeights = { readonly own: readonly Tensor[] };
+/** The present weights of someone else, as of a training: asked for with every run, and never freed here. */
+export type BorrowedWeights = { readonly borrow: () => readonly Tensor[] };
+
 /** A model whose weights live with an engine, and the programs that were compiled for it. */
 export class LanguageModel {
   readonly engine: Engine;
   readonly config: ModelConfig;
-  readonly parameters: readonly Tensor[];
+  private readonly weights: OwnWeights | BorrowedWeights;
   private readonly programs = new Map<string, Promise<Executable>>();
 
-  /** `weights` in the order of `parameterSpecs(config)`. */
-  constructor(engine: Engine, config: ModelConfig, weights: readonly Float32Array[]) {
+  /** Weights in the order of `parameterSpecs(config)`: values to put into the engine, or what lies there already. */
+  constructor(engine: Engine, config: ModelConfig, weights: readonly Float32Array[] | BorrowedWeights) {
     this.engine = engine;
     this.config = config;
-    this.parameters = parameterSpecs(config).map(({ shape }, index) =>
-      engine.put(weights[index]!, shape, 'f32'),
-    );
+    this.weights =
+      'borrow' in weights
+        ? weights
+        : {
+            own: parameterSpecs(config).map(({ shape }, index) => engine.put(weights[index]!, shape, 'f32')),
+          };
+  }
+
+  get parameters(): readonly Tensor[] {
+    return 'own' in this.weights ? this.weights.own : this.weights.borrow();
   }
 
   /** The program of this name, compiled the first time it is asked for. */
@@ -63,9 +74,9 @@ export class LanguageModel {
     return logits;
   }
 
-  /** Frees weights and programs; the engine stays open. */
+  /** Frees programs and weights of its own; the engine stays open. */
   async dispose(): Promise<void> {
-    this.engine.free(this.parameters);
+    if ('own' in this.weights) this.engine.free(this.weights.own);
     const programs = await Promise.allSettled(this.programs.values());
     this.programs.clear();
     for (const settled of programs) if (settled.status === 'fulfilled') await settled.value.dispose();

@@ -56,6 +56,11 @@ export class CompiledSteps {
     }
   }
 
+  /** The weights of this moment where they lie: the next step replaces them. */
+  get parameters(): readonly Tensor[] {
+    return this.state.slice(0, this.shapes.length);
+  }
+
   /** Starts both moments from zero again, as a new optimiser does. */
   resetMoments(): void {
     const moments = this.state.splice(this.shapes.length);
@@ -102,7 +107,7 @@ export class CompiledSteps {
     const executable = await this.programs.get(`eval ${String(batch)} ${String(context)}`, () =>
       buildEvalLoss(this.config, { batch, context }),
     );
-    const parameters = this.state.slice(0, this.shapes.length);
+    const { parameters } = this;
     let sum = 0;
     let count = 0;
     for (const tokens of batches) {

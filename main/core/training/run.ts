@@ -1,13 +1,14 @@
 import { Failure } from '../failure.ts';
 import { fillBatch, heldOutBatches, requireWindow } from './batches.ts';
 import type { CompiledSteps, TrainerTensors } from './compiled-steps.ts';
-import { learningRate } from './schedule.ts';
+import { learningRate, type Decay } from './schedule.ts';
 import { rowsPerStep, tokensPerStep, type StepShape } from './step-shape.ts';
 import type { TokenSource } from './token-source.ts';
 
 /**
  * A stretch of training on one mixture with a schedule of its own: linear warm-up to `peakRate`, then linear decay to
- * 0. Each phase starts with fresh moments, as phi-1's finetuning started from phi-1-base.
+ * 0, or none. A phase starts with fresh moments, as phi-1's finetuning started from phi-1-base, unless it extends the
+ * one before and goes on with its moments.
  */
 export type TrainPhase = StepShape & {
   readonly name: string;
@@ -17,6 +18,8 @@ export type TrainPhase = StepShape & {
   readonly steps: number;
   readonly peakRate: number;
   readonly warmupSteps: number;
+  readonly decay?: Decay | undefined;
+  readonly moments?: 'kept' | undefined;
 };
 
 /** What is known after a step. Losses in nats per token. */
@@ -103,6 +106,8 @@ class Run {
   private tokens = 0;
   private loss: number | null = null;
   private heldOutLoss: number | null = null;
+  /** Steps before the moments last started from zero: AdamW corrects its bias by their age. */
+  private momentsFrom = 0;
   private savedStep: number;
   private savedAt: number;
   private readonly speed: SpeedGauge;
@@ -120,8 +125,9 @@ class Run {
       const done = Math.min(phase.steps, Math.max(0, startStep - this.step));
       this.step += done;
       this.tokens += done * tokensPerStep(phase);
+      if (phase.moments !== 'kept') this.momentsFrom = this.step - done;
       if (done === phase.steps) continue;
-      if (done === 0 && index > 0) this.options.steps.resetMoments();
+      if (done === 0 && index > 0 && phase.moments !== 'kept') this.options.steps.resetMoments();
       const outcome = await this.runPhase(phase, index, done);
       if (outcome === 'stopped') return this.summary('stopped');
     }
@@ -144,7 +150,7 @@ class Run {
       this.speed.start();
       fillBatch(batch, phase.training, { seed, phase: index, step: local }, rows, phase.context);
       const rate = learningRate(schedule, local + 1);
-      const { loss, gradientNorm } = await steps.step(phase, batch, rate, local + 1);
+      const { loss, gradientNorm } = await steps.step(phase, batch, rate, this.step + 1 - this.momentsFrom);
       if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm)) await this.diverged(phase, loss, rate);
       this.step += 1;
       this.tokens += tokensPerStep(phase);

@@ -1,17 +1,23 @@
-/** Linear warm-up from 0 to the peak, then linear decay to 0 at the last step, as phi-1 was trained. */
+/** What the rate does after the warm-up: fall in a line to 0, as phi-1 was trained, or stay. */
+export const decays = ['linear', 'none'] as const;
+export type Decay = (typeof decays)[number];
+
+/** Linear warm-up from 0 to the peak, then the decay, which is linear where nothing is said. */
 export type Schedule = {
   readonly peakRate: number;
   readonly warmupSteps: number;
   readonly totalSteps: number;
+  readonly decay?: Decay | undefined;
 };
 
 /**
  * Learning rate of step `step` (1 is the first). It reaches the peak at the end of the warm-up (at once when there is
- * none) and 0 one step after the last, so that every step still moves. Past the end it stays 0.
+ * none) and, where it decays, 0 one step after the last, so that every step still moves. Past that end it stays 0.
  */
-export function learningRate({ peakRate, warmupSteps, totalSteps }: Schedule, step: number): number {
+export function learningRate({ peakRate, warmupSteps, totalSteps, decay }: Schedule, step: number): number {
   const climb = Math.max(1, warmupSteps);
   if (step <= climb) return (peakRate * step) / climb;
+  if (decay === 'none') return peakRate;
   const remaining = (totalSteps + 1 - step) / (totalSteps + 1 - climb);
   return peakRate * Math.max(0, remaining);
 }

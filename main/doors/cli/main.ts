@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { versionOfHornbook } from '../../lab/version.ts';
+import { labVersion } from '../../lab/version.ts';
 import { addBench } from './commands/bench.ts';
 import { addBenchmark } from './commands/benchmark.ts';
 import { addCompare } from './commands/compare.ts';
@@ -34,7 +34,7 @@ const context: Context = {
 
 const program = new Command('lab')
   .description('Hornbook: what was better data worth?')
-  .version(versionOfHornbook())
+  .version(labVersion)
   .exitOverride()
   // Usage errors are printed once, below, in the shape that was asked for.
   .configureOutput({ writeErr: () => undefined })

@@ -24,7 +24,7 @@ import { writeReport } from './reporting.ts';
 import { stageKey, stageRunner } from './stage.ts';
 import { CURRICULUM_VERSION, teachExercises, teachTextbooks } from './synthetic.ts';
 import { tokenizeAll } from './tokens.ts';
-import { trainGrid, trainingRecipe } from './training.ts';
+import { promptsToFollow, trainGrid, trainingRecipe } from './training.ts';
 
 /** What `recipe --json` prints. */
 export type RecipeResult = {
@@ -118,7 +118,10 @@ export async function recipe(jobContext: JobContext): Promise<RecipeResult> {
       id: 'train',
       inputs: trainInputs,
       needs: ({ rows }) => rows.map(({ checkpoint }) => checkpoint),
-      run: () => trainGrid(context, tokens, settings, stageKey('train', trainInputs)),
+      run: () => {
+        const prompts = promptsToFollow(benchmarks[0]?.problems ?? []);
+        return trainGrid(context, tokens, settings, { key: stageKey('train', trainInputs), prompts });
+      },
     });
     const evaluated = await stages.run({
       id: 'evaluate',

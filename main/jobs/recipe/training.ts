@@ -55,6 +55,20 @@ const CHECKPOINT_EVERY = 500;
 const EVAL_EVERY = 100;
 const CURVE_POINTS = 400;
 
+const FOLLOWED_PROMPTS = 3;
+
+/**
+ * Problems that every model of the grid is asked at its checkpoints, from easy to hard, so that one sees it learn. What
+ * it answers is shown and never scored.
+ */
+export function promptsToFollow(problems: readonly { readonly prompt: string }[]): string[] {
+  const every = Math.max(1, Math.floor(problems.length / FOLLOWED_PROMPTS));
+  return problems
+    .filter((_, index) => index % every === 0)
+    .slice(0, FOLLOWED_PROMPTS)
+    .map(({ prompt }) => prompt);
+}
+
 type Mixture = {
   readonly row: RecipeRow;
   readonly phases: readonly (PhaseRequest & { readonly data: TokensRef })[];
@@ -91,13 +105,18 @@ export async function trainGrid(
   context: JobContext,
   tokens: TokenizerOutput,
   settings: RecipeSettings,
-  key: string,
+  grid: { readonly key: string; readonly prompts: readonly string[] },
 ): Promise<StageOutcome<TrainOutput>> {
   const rows: TrainedRow[] = [];
   let budget: Budget = { kind: 'minutes', minutes: settings.minutes / RECIPE_ROWS.length };
   let engine = '';
   for (const [index, mixture] of mixtures(context, tokens).entries()) {
-    const { record, trained } = await trainRow(context, tokens, settings, { key, index, mixture, budget });
+    const { record, trained } = await trainRow(context, tokens, settings, {
+      ...grid,
+      index,
+      mixture,
+      budget,
+    });
     rows.push(trained);
     engine = record.engine;
     budget = { kind: 'steps', steps: totalSteps(record.plan.phases) };
@@ -116,6 +135,7 @@ export async function trainGrid(
 
 type RowOrder = {
   readonly key: string;
+  readonly prompts: readonly string[];
   readonly index: number;
   readonly mixture: Mixture;
   readonly budget: Budget;
@@ -125,7 +145,7 @@ async function trainRow(
   context: JobContext,
   tokens: TokenizerOutput,
   settings: RecipeSettings,
-  { key, index, mixture, budget }: RowOrder,
+  { key, prompts, index, mixture, budget }: RowOrder,
 ): Promise<{ record: RunRecord; trained: TrainedRow }> {
   const { row, phases } = mixture;
   const run = `${row.replace('+', '-')}-${key}`;
@@ -147,6 +167,7 @@ async function trainRow(
       seed: settings.seed,
       checkpointEvery: CHECKPOINT_EVERY,
       evalEvery: EVAL_EVERY,
+      samples: { kind: 'prompts', prompts, sparing: true },
       resume: 'if-possible',
       ...(settings.threads === undefined ? {} : { threads: settings.threads }),
       ...(settings.engine === undefined ? {} : { engine: engineNamed(settings.engine) }),

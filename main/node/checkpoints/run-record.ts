@@ -42,9 +42,29 @@ export const runRecordSchema = z.object({
   tokenizer: z.object({ path: z.string(), sha256: z.string() }),
   /** Weights that the run started from, in finetuning. */
   startedFrom: z.object({ path: z.string(), sha256: z.string() }).nullable(),
+  /** What the model writes at its checkpoints; null where it writes nothing. */
+  samples: z
+    .object({
+      prompts: z.array(z.string().min(1)).min(1),
+      maxNewTokens: z.number().int().positive(),
+      /** Whether checkpoints are left out so that writing costs little of the training's time. */
+      sparing: z.boolean(),
+    })
+    .nullable()
+    .default(null),
+  /** The run whose configuration or last checkpoint it began with. */
+  origin: z
+    .discriminatedUnion('kind', [
+      z.object({ kind: z.literal('clone'), run: z.string() }),
+      z.object({ kind: z.literal('extension'), run: z.string(), step: z.number().int().nonnegative() }),
+    ])
+    .nullable()
+    .default(null),
 });
 
 export type RunRecord = z.infer<typeof runRecordSchema>;
+export type SampleSettings = NonNullable<RunRecord['samples']>;
+export type RunOrigin = NonNullable<RunRecord['origin']>;
 
 const recordPath = (run: string): string => join(run, 'run.json');
 

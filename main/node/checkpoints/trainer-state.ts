@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { decays } from '../../core/training/schedule.ts';
 import { recomputations } from '../../core/training/step.ts';
 import { stepForms } from '../../core/training/step-shape.ts';
 
@@ -27,6 +28,9 @@ const phaseSchema = z.object({
   warmupSteps: z.number().int().nonnegative(),
   weightDecay: z.number().nonnegative(),
   clipNorm: z.number().positive(),
+  /** Only where they differ from what training does otherwise: linear decay, fresh moments. */
+  decay: z.enum(decays).optional(),
+  moments: z.literal('kept').optional(),
   tokens: tokenFileSchema,
   /** Tokens that are measured and never trained on: a file of their own, or the last part of `tokens`. */
   heldOut: z.discriminatedUnion('kind', [

@@ -7,6 +7,7 @@ import * as first from './migrations/0001-first.ts';
 import * as evaluations from './migrations/0002-evaluations.ts';
 import * as jobQueue from './migrations/0003-job-queue.ts';
 import * as runLabels from './migrations/0004-run-labels.ts';
+import * as runSamples from './migrations/0006-run-samples.ts';
 import type { Schema } from './schema.ts';
 
 /** In order; a migration that has shipped never changes. */
@@ -15,6 +16,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0002-evaluations': evaluations,
   '0003-job-queue': jobQueue,
   '0004-run-labels': runLabels,
+  '0006-run-samples': runSamples,
 };
 
 /**

@@ -8,6 +8,7 @@ export type Schema = {
   artifacts: ArtifactRow;
   runs: RunRow;
   run_labels: RunLabelRow;
+  run_samples: RunSamplesRow;
   metrics: MetricRow;
   evaluations: EvaluationRow;
   evaluation_problems: EvaluationProblemRow;
@@ -77,6 +78,20 @@ export type RunRow = {
   held_out_loss: number | null;
   tokens_per_second: number | null;
   colour: number;
+  /** JSON of what each stretch of steps computes; an empty list in runs from before it was counted. */
+  flops: string;
+  /** JSON of what it ran on and with, by name. */
+  environment: string;
+  /** JSON of the run that it was cloned from or extends, or of null. */
+  origin: string;
+};
+
+/** What a run's model wrote at one checkpoint. */
+export type RunSamplesRow = {
+  run_id: RunId;
+  step: number;
+  /** JSON of the prompts, the completions and how they were chosen. */
+  samples: string;
 };
 
 export type RunLabelRow = {
@@ -96,6 +111,9 @@ export type MetricRow = {
   rate: number | null;
   gradient_norm: number | null;
   tokens_per_second: number | null;
+  /** Of the job's process, as it was looked at last; and of the graphics cards. */
+  memory_bytes: number | null;
+  gpu_memory_bytes: number | null;
 };
 
 export type EvaluationRow = {

@@ -3,9 +3,10 @@ import type { Budget } from '../../core/training/budget.ts';
 import type { Engine } from '../../core/training/engine.ts';
 import type { StepMetric } from '../../core/training/run.ts';
 import type { Recompute } from '../../core/training/step.ts';
-import type { RunRecord } from '../checkpoints/run-record.ts';
+import type { RunOrigin, RunRecord } from '../checkpoints/run-record.ts';
 import type { TrainerState } from '../checkpoints/trainer-state.ts';
 import type { EngineName } from '../engines/open-engine.ts';
+import type { CheckpointSamples, SampleRequest } from './checkpoint-samples.ts';
 
 /** A stretch of training on one token file. What is left out comes from the request, then from `phaseDefaults`. */
 export type PhaseRequest = {
@@ -58,6 +59,10 @@ export type TrainRequest = {
   readonly checkpointMinutes?: number;
   /** Steps between measurements of the held-out loss. */
   readonly evalEvery?: number;
+  /** What the model is to write at its checkpoints; nothing without it. */
+  readonly samples?: SampleRequest;
+  /** Where the configuration came from, for the record. */
+  readonly origin?: RunOrigin;
   /** Checkpoints to keep besides the best one. */
   readonly keepLast?: number;
   /** `required` fails where there is no run to resume; `if-possible` starts one. Resuming ignores all that `run.json` fixes. */
@@ -71,6 +76,10 @@ export type TrainHooks = {
   readonly onPlan?: (record: RunRecord, startStep: number, totalSteps: number) => void;
   readonly onMetric?: (metric: StepMetric) => void;
   readonly onCheckpoint?: (path: string, state: TrainerState) => void;
+  /** After the checkpoint of the same step; a resumed run tells those of the step it goes on from once more. */
+  readonly onSamples?: (samples: CheckpointSamples) => void;
+  /** A sentence about what did not go as asked and does not stop the training. */
+  readonly onTrouble?: (sentence: string) => void;
   /** Aborting saves a checkpoint and stops after the present step. */
   readonly signal?: AbortSignal;
   /** An engine that is open already, whatever the request names; the caller closes it. */

@@ -20,11 +20,13 @@ import {
   readRunRecord,
   writeRunRecord,
 } from '../checkpoints/run-record.ts';
-import type { RunRecord } from '../checkpoints/run-record.ts';
+import type { RunRecord, SampleSettings } from '../checkpoints/run-record.ts';
+import type { PlannedPhase } from '../checkpoints/trainer-state.ts';
 import { writeCheckpoint } from '../checkpoints/write-checkpoint.ts';
 import type { TokenizerFile } from '../checkpoints/write-checkpoint.ts';
 import { defaultEngine, engineNamed, openEngine, type EngineName } from '../engines/open-engine.ts';
 import { physicalCores } from '../engines/physical-cores.ts';
+import { openSampleWriter, sampleSettings, type SampleWriter } from './checkpoint-samples.ts';
 import { fitMemory, freeBytes, requireMemory } from './fit-memory.ts';
 import { openMetricLog, type MetricLog } from './metric-log.ts';
 import { openPhase } from './phase-data.ts';
@@ -150,6 +152,8 @@ async function beginRun(
         base === undefined
           ? null
           : { path: base.path, sha256: await hashFile(join(base.path, 'model.safetensors')) },
+      samples: samplesOf(request, phases, tokenizer),
+      origin: request.origin ?? null,
     };
     // A run keeps its own copy: it outlives the file it was begun with.
     await replaceText(ownTokenizer(request.outDir), tokenizer.text);
@@ -203,10 +207,13 @@ async function runSession(
   const startStep = latest?.state.step ?? 0;
   const data: ReturnType<typeof openPhase>[] = [];
   let log: MetricLog | undefined;
+  let samples: SampleWriter | undefined;
   try {
     for (const phase of plan.phases) data.push(openPhase(phase));
     hooks.onPlan?.(record, startStep, total);
     log = openMetricLog(request.outDir, startStep);
+    samples = samplesFor(request, hooks, session);
+    await samples?.takeUp(startStep);
     const { outcome } = await train({
       steps,
       phases: data.map(({ phase }) => phase),
@@ -232,6 +239,7 @@ async function runSession(
         latest = { path, state };
         await pruneCheckpoints(folder, request.keepLast ?? defaults.keepLast);
         hooks.onCheckpoint?.(path, state);
+        if (progress.step > 0) await samples?.at(progress.step, progress.step === total);
       },
       ...(hooks.signal === undefined ? {} : { signal: hooks.signal }),
     });
@@ -239,8 +247,34 @@ async function runSession(
     return { outcome, checkpoint: latest!.path, state: latest!.state, record, seconds };
   } finally {
     log?.close();
+    await samples?.close();
     for (const opened of data) opened.close();
   }
+}
+
+function samplesOf(
+  { samples }: TrainRequest,
+  phases: readonly PlannedPhase[],
+  { text }: TokenizerFile,
+): SampleSettings | null {
+  if (samples === undefined) return null;
+  const opened = openPhase(phases.at(-1)!);
+  try {
+    return sampleSettings(samples, [opened.phase], readTokenizerJson(text));
+  } finally {
+    opened.close();
+  }
+}
+
+function samplesFor(
+  { outDir }: TrainRequest,
+  { onSamples, onTrouble }: TrainHooks,
+  { record, steps, tokenizer }: Session,
+): SampleWriter | undefined {
+  if (record.samples === null) return undefined;
+  const nothing = (): void => undefined;
+  const telling = { onSamples: onSamples ?? nothing, onTrouble: onTrouble ?? nothing };
+  return openSampleWriter(outDir, record.samples, steps, readTokenizerJson(tokenizer.text), telling);
 }
 
 /** Finetuning continues a model in its own tokens; under another tokenizer the same numbers mean other texts. */

@@ -22,6 +22,7 @@ const measures: readonly Measure[] = [
   ['tokens', 'Tokens', (run) => run.tokens, short],
   ['loss', 'Loss', (run) => run.loss, loss],
   ['heldout', 'Held-out', (run) => run.heldOutLoss, loss],
+  ['flops', 'FLOPs', (run) => run.flops, short],
   ['speed', 'Tokens/s', (run) => run.tokensPerSecond, count],
   ['pass@1', 'pass@1', (run) => run.passAt1, percent],
   ['parameters', 'Parameters', (run) => run.parameters, short],

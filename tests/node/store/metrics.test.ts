@@ -41,6 +41,8 @@ async function storeWith(losses: readonly (number | null)[], heldOutEvery = 0): 
     rate: null,
     gradient_norm: null,
     tokens_per_second: null,
+    memory_bytes: null,
+    gpu_memory_bytes: null,
   }));
   await upsertMetrics(store.db, rows);
   return store;

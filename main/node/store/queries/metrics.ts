@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { RunId } from '../ids.ts';
 import type { MetricRow, Schema } from '../schema.ts';
 
-/** SQLite takes at most 32,766 values in one statement; a row has nine. */
+/** SQLite takes at most 32,766 values in one statement; a row has eleven. */
 const ROWS_PER_INSERT = 1_000;
 
 /** A step that comes again after a resume replaces what it said before, but keeps a held-out loss. */
@@ -21,6 +21,8 @@ export async function upsertMetrics(db: Kysely<Schema>, rows: readonly MetricRow
           rate: eb.fn.coalesce('excluded.rate', 'metrics.rate'),
           gradient_norm: eb.fn.coalesce('excluded.gradient_norm', 'metrics.gradient_norm'),
           tokens_per_second: eb.fn.coalesce('excluded.tokens_per_second', 'metrics.tokens_per_second'),
+          memory_bytes: eb.fn.coalesce('excluded.memory_bytes', 'metrics.memory_bytes'),
+          gpu_memory_bytes: eb.fn.coalesce('excluded.gpu_memory_bytes', 'metrics.gpu_memory_bytes'),
         })),
       )
       .execute();

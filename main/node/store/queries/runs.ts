@@ -2,9 +2,8 @@ import type { Kysely } from 'kysely';
 import type { JobId, RunId } from '../ids.ts';
 import type { RunRow, Schema } from '../schema.ts';
 
-type NewRun = Pick<RunRow, 'id' | 'job_id' | 'name' | 'path' | 'config' | 'parameters' | 'total_steps'> & {
-  readonly at: number;
-};
+type NewRun = Pick<RunRow, 'id' | 'job_id' | 'name' | 'path' | 'config' | 'parameters' | 'total_steps'> &
+  Partial<Pick<RunRow, 'flops' | 'environment' | 'origin'>> & { readonly at: number };
 
 /** A run that starts, or goes on after a resume: it keeps its colour, its start and its past. */
 export async function startRun(db: Kysely<Schema>, run: NewRun): Promise<void> {
@@ -16,6 +15,9 @@ export async function startRun(db: Kysely<Schema>, run: NewRun): Promise<void> {
   await db
     .insertInto('runs')
     .values({
+      flops: '[]',
+      environment: '{}',
+      origin: 'null',
       ...fixed,
       state: 'running',
       started_at: at,
@@ -56,7 +58,7 @@ export async function closeRunningRuns(
     .execute();
 }
 
-export type ListedRun = Omit<RunRow, 'path'> & { pass_at_1: number | null };
+export type ListedRun = Omit<RunRow, 'path' | 'environment' | 'origin'> & { pass_at_1: number | null };
 
 /** Newest first, each with its best score on the lab's own problems. */
 export async function listRuns(db: Kysely<Schema>): Promise<ListedRun[]> {
@@ -78,6 +80,7 @@ export async function listRuns(db: Kysely<Schema>): Promise<ListedRun[]> {
       'held_out_loss',
       'tokens_per_second',
       'colour',
+      'flops',
     ])
     .select((eb) =>
       eb
