@@ -67,7 +67,7 @@ export type Histogram = {
 export type TopValues = {
   readonly column: string;
   readonly values: readonly { readonly value: string | null; readonly count: number }[];
-  /** How many different values there are, estimated where they are very many. */
+  /** How many different values there are; a missing one is none. */
   readonly distinct: number;
 };
 

@@ -60,6 +60,13 @@ export function duration(seconds: number): string {
   return `${Math.floor(rounded / 3600)} h ${String(Math.floor((rounded % 3600) / 60)).padStart(2, '0')} min`;
 }
 
+/** A duration that is only known about: `40 s`, `47 min`, `3 h 10 min`. */
+export function roughly(seconds: number): string {
+  if (seconds < 55) return duration(Math.max(5, Math.round(seconds / 5) * 5));
+  const minutes = Math.max(1, Math.round(seconds / 60));
+  return minutes < 60 ? `${minutes} min` : duration(Math.round(minutes / 10) * 600);
+}
+
 /** Milliseconds as one would say them: tenths below ten, whole from there on. */
 export function milliseconds(value: number): string {
   return `${value < 10 ? value.toFixed(1) : count(Math.round(value))} ms`;

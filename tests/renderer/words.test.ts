@@ -6,6 +6,7 @@ import {
   duration,
   milliseconds,
   percent,
+  roughly,
   short,
   shortHash,
   tick,
@@ -35,6 +36,16 @@ describe('numbers', () => {
       '1.0 kB',
       '9.6 MB',
       '8.3 GB',
+    ]);
+    expect([0, 8, 42, 57, 245, 2_831, 3_590, 11_450].map(roughly)).toEqual([
+      '5 s',
+      '10 s',
+      '40 s',
+      '1 min',
+      '4 min',
+      '47 min',
+      '1 h 00 min',
+      '3 h 10 min',
     ]);
     expect([0, 0.4, 8, 59.6, 245, 8_040].map(duration)).toEqual([
       '0 s',

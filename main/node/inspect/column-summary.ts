@@ -50,20 +50,18 @@ export function barEdges(low: number, high: number, whole: boolean): number[] {
   return Array.from({ length: BARS + 1 }, (_, bar) => (bar === BARS ? high : low + bar * width));
 }
 
-/** The most frequent values of a text column, most frequent first, and about how many different ones there are. */
+/** The most frequent values of a text column, most frequent first, and how many different ones there are. */
 export async function topValues(dataset: Dataset, column: string) {
   const sql = columnSql(await findColumn(dataset, column, 'text'));
   const table = `(SELECT ${sql} AS value FROM ${shardTable(dataset)})`;
   return withConnection('read', async (connection) => {
     const found = await connection.run(
-      `SELECT value, count(*)::DOUBLE AS count FROM ${table} GROUP BY value ORDER BY count DESC, value LIMIT ${TOP}`,
+      `SELECT value, count, (count(value) OVER ())::DOUBLE AS kinds
+       FROM (SELECT value, count(*)::DOUBLE AS count FROM ${table} GROUP BY value)
+       ORDER BY count DESC, value LIMIT ${TOP}`,
     );
-    const values = (await found.getRowObjectsJS()) as { value: string | null; count: number }[];
-    if (values.length < TOP) return { column, values, distinct: values.length };
-    const counted = await connection.run(
-      `SELECT approx_count_distinct(value)::DOUBLE AS distinct_values FROM ${table}`,
-    );
-    const distinct = (await counted.getRowObjectsJS())[0]!['distinct_values'] as number;
-    return { column, values, distinct: Math.max(values.length, distinct) };
+    const rows = (await found.getRowObjectsJS()) as { value: string | null; count: number; kinds: number }[];
+    const values = rows.map(({ value, count }) => ({ value, count }));
+    return { column, values, distinct: rows[0]?.kinds ?? 0 };
   });
 }

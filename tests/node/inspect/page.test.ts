@@ -170,3 +170,9 @@ test('the most frequent values of a text column come first', async () => {
     distinct: 2,
   });
 });
+
+test('different values are counted and not estimated', async () => {
+  const { values, distinct }: TopValues = await topValues(dataset, 'id');
+  expect(values).toHaveLength(8);
+  expect(distinct).toBe(90);
+});
