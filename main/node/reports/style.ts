@@ -13,9 +13,9 @@ const print = `
 body { padding: 0; max-width: none; font-size: 10pt; } h1 { font-size: 22pt; } h2 { font-size: 15pt; margin-top: 24px; } h3 { font-size: 12pt; }
 details.problem, details.sample:not(.shown-in-print), .filter, nav { display: none; } .print-only { display: block; }
 .shown-in-print::details-content { content-visibility: visible; display: block; height: auto; } .shown-in-print > summary::before { content: ''; }
-h2, h3, h4, h5, caption, summary { break-after: avoid; } table, svg, .gridrow, figure, li, dd { break-inside: avoid; }
-.wide { overflow: visible; } table { font-size: 8.5pt; } th, td, tbody th { padding-right: 10px; } table.detail { width: 100%; } table.detail td .muted { display: block; }
-svg.score, svg.axis { width: 62mm; height: auto; } .rowname { flex-basis: 110px; font-size: 8.5pt; } .dot { width: 11px; height: 13px; line-height: 13px; font-size: 8px; }
+h2, h3, h4, h5, caption, summary { break-after: avoid; } tr, table:not(.detail), svg, .gridrow, figure, li, dd { break-inside: avoid; }
+.wide { overflow: visible; } table { font-size: 8.5pt; } th, td, tbody th { padding-right: 10px; } table.detail { width: 100%; } table.detail { font-size: 8pt; } table.detail :is(th, td) { padding: 2px 0 2px 14px; } table.detail :is(th, td):first-child { padding-left: 0; } table.detail td .muted { display: inline-block; min-width: 6.4em; font-size: 6.5pt; } table.detail:has(th:nth-child(7)) td .muted { display: block; }
+svg.score, svg.axis { width: 36mm; min-width: 36mm; height: auto; } .rowname { flex-basis: 110px; font-size: 8.5pt; } .dot { width: 11px; height: 13px; line-height: 13px; font-size: 8px; }
 pre { max-height: none; } a { color: inherit; text-decoration: none; } .flips p, p, li { max-width: none; }
 }`;
 
@@ -42,8 +42,7 @@ table { border-collapse: collapse; width: 100%; font-size: 13px; }
 th { text-align: left; font-weight: 600; color: var(--muted); border-bottom: 1px solid var(--ink); padding: 4px 16px 4px 0; vertical-align: bottom; }
 td { border-bottom: 1px solid var(--line); padding: 6px 16px 6px 0; vertical-align: middle; }
 tbody th { color: var(--ink); border-bottom-color: var(--line); padding: 6px 16px 6px 0; vertical-align: middle; white-space: nowrap; } caption { text-align: left; padding-bottom: 8px; }
-.number { text-align: right; white-space: nowrap; } thtbody th { color: var(--ink); border-bottom-color: var(--line); padding: 6px 16px 6px 0; vertical-align: middle; white-space: nowrap; } caption { text-align: left; padding-bottom: 8px; }
-.number { text-align: right; }
+.number { text-align: right; } td.number { white-space: nowrap; } table .muted { font-size: inherit; }
 .big { font-size: 18px; font-weight: 600; white-space: nowrap; }
 p.hash { max-width: none; color: var(--muted); margin-top: -4px; }
 .hash { font: 12px/1.4 'JetBrains Mono Variable', 'JetBrains Mono', 'Cascadia Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace; overflow-wrap: anywhere; }
