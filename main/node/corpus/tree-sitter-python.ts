@@ -1,8 +1,10 @@
 import { createRequire } from 'node:module';
-import type { TreeCursor } from 'web-tree-sitter';
+import type { Tree } from 'web-tree-sitter';
 import { Language, Parser } from 'web-tree-sitter';
 import type { Grammar, PythonParser, SyntaxTree } from '../../core/corpus/syntax.ts';
 import { Failure } from '../../core/failure.ts';
+import type { TreeSitterModule } from './tree-sitter-module.ts';
+import { startTreeSitter } from './tree-sitter-module.ts';
 
 /** Tree-sitter's id of the node around text that it could not parse. */
 const ERROR_TYPE = 65535;
@@ -34,6 +36,7 @@ function namesOf(language: Language): { grammar: Grammar; typeOfId: Uint16Array;
 class TreeSitterPython implements PythonParser {
   readonly grammar: Grammar;
   private readonly parser: Parser;
+  private readonly module: TreeSitterModule;
   private readonly typeOfId: Uint16Array;
   private readonly asksForEnd: Uint8Array;
   private capacity = 1 << 12;
@@ -43,8 +46,9 @@ class TreeSitterPython implements PythonParser {
   private starts = new Int32Array(this.capacity);
   private ends = new Int32Array(this.capacity);
 
-  constructor(parser: Parser, language: Language) {
+  constructor(parser: Parser, language: Language, module: TreeSitterModule) {
     this.parser = parser;
+    this.module = module;
     const { grammar, typeOfId, asksForEnd } = namesOf(language);
     this.grammar = grammar;
     this.typeOfId = typeOfId;
@@ -52,13 +56,12 @@ class TreeSitterPython implements PythonParser {
   }
 
   parse(text: string): SyntaxTree {
-    const parsed = this.parser.parse(shortenCommentRuns(text));
+    const parsed = this.module.parse(this.parser, shortenCommentRuns(text));
     if (parsed === null)
       throw new Failure('parser', 'The Python parser stopped before the end; start the step again.');
-    const cursor = parsed.walk();
     try {
       const hasErrors = parsed.rootNode.hasError;
-      const count = this.collect(cursor, hasErrors);
+      const count = this.collect(parsed, hasErrors);
       return {
         text,
         types: this.types.slice(0, count),
@@ -70,40 +73,49 @@ class TreeSitterPython implements PythonParser {
         hasErrors,
       };
     } finally {
-      cursor.delete();
       parsed.delete();
     }
   }
 
   /**
-   * Each question to the cursor crosses into WebAssembly, so a token's end is taken from its name's length.
-   * Not so where there are errors: a token that the parser invented has no length.
+   * Each question to the cursor crosses into WebAssembly, so a token's end is taken from its name's length, and a token is not
+   * asked for children. Not so where there are errors: a token that the parser invented has no length.
    */
-  private collect(cursor: TreeCursor, hasErrors: boolean): number {
-    let count = 0;
-    let parent = -1;
-    for (;;) {
-      if (count === this.capacity) this.grow();
-      const node = count++;
-      const type = this.typeOfId[cursor.nodeTypeId]!;
-      this.types[node] = type;
-      this.parents[node] = parent;
-      const start = cursor.startIndex;
-      this.starts[node] = start;
-      this.ends[node] =
-        hasErrors || this.asksForEnd[type] === 1
-          ? cursor.endIndex
-          : start + this.grammar.names[type]!.length - 2;
-      if (cursor.gotoFirstChild()) {
-        parent = node;
-        continue;
+  private collect(parsed: Tree, hasErrors: boolean): number {
+    const { cursor } = this.module;
+    const { typeOfId, asksForEnd } = this;
+    const { names } = this.grammar;
+    const tree = addressOf(parsed);
+    cursor.ts_tree_root_node_wasm(tree);
+    cursor.ts_tree_cursor_new_wasm(tree);
+    try {
+      let count = 0;
+      let parent = -1;
+      for (;;) {
+        if (count === this.capacity) this.grow();
+        const node = count++;
+        const type = typeOfId[cursor.ts_tree_cursor_current_node_type_id_wasm(tree)]!;
+        this.types[node] = type;
+        this.parents[node] = parent;
+        const start = cursor.ts_tree_cursor_start_index_wasm(tree);
+        this.starts[node] = start;
+        const isPlainToken = !hasErrors && asksForEnd[type] === 0;
+        this.ends[node] = isPlainToken
+          ? start + names[type]!.length - 2
+          : cursor.ts_tree_cursor_end_index_wasm(tree);
+        if (!isPlainToken && cursor.ts_tree_cursor_goto_first_child_wasm(tree) === 1) {
+          parent = node;
+          continue;
+        }
+        this.after[node] = count;
+        while (cursor.ts_tree_cursor_goto_next_sibling_wasm(tree) === 0) {
+          if (cursor.ts_tree_cursor_goto_parent_wasm(tree) === 0) return count;
+          this.after[parent] = count;
+          parent = this.parents[parent]!;
+        }
       }
-      this.after[node] = count;
-      while (!cursor.gotoNextSibling()) {
-        if (!cursor.gotoParent()) return count;
-        this.after[parent] = count;
-        parent = this.parents[parent]!;
-      }
+    } finally {
+      cursor.ts_tree_cursor_delete_wasm(tree);
     }
   }
 
@@ -135,19 +147,26 @@ function shortenCommentRuns(text: string): string {
   });
 }
 
-let language: Promise<Language> | undefined;
+/** Where a tree lies in the module's memory: its class keeps it under this name and shows it to no one. */
+const addressOf = (tree: Tree): number => (tree as unknown as { readonly 0: number })[0];
+
+type Loaded = { readonly module: TreeSitterModule; readonly language: Language };
+let loaded: Promise<Loaded> | undefined;
+
+async function load(): Promise<Loaded> {
+  const { resolve } = createRequire(import.meta.url);
+  const module = await startTreeSitter();
+  return { module, language: await Language.load(resolve('tree-sitter-python/tree-sitter-python.wasm')) };
+}
 
 /** A parser of its own; the grammar is loaded once in a process. */
 export async function createPythonParser(): Promise<PythonParser> {
-  const { resolve } = createRequire(import.meta.url);
   try {
-    language ??= Parser.init().then(() =>
-      Language.load(resolve('tree-sitter-python/tree-sitter-python.wasm')),
-    );
-    const loaded = await language;
+    loaded ??= load();
+    const { module, language } = await loaded;
     const parser = new Parser();
-    parser.setLanguage(loaded);
-    return new TreeSitterPython(parser, loaded);
+    parser.setLanguage(language);
+    return new TreeSitterPython(parser, language, module);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new Failure('parser', `The Python grammar could not be loaded (${why}); run npm install again.`, {

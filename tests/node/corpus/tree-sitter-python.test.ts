@@ -1,5 +1,7 @@
+import { createRequire } from 'node:module';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { Language, Parser } from 'web-tree-sitter';
 import { children, nodeText } from '../../../main/core/corpus/syntax.ts';
 import type { SyntaxTree } from '../../../main/core/corpus/syntax.ts';
 import { PYTHON_PIECES, parse, parser } from '../../core/corpus/python.ts';
@@ -49,6 +51,36 @@ test('whatever the text, parents hold their children and siblings follow one ano
     }),
     { numRuns: 300 },
   );
+});
+
+test("a tree is what web-tree-sitter's own cursor and its own way to read a text give", async () => {
+  const { resolve } = createRequire(import.meta.url);
+  const own = new Parser();
+  own.setLanguage(await Language.load(resolve('tree-sitter-python/tree-sitter-python.wasm')));
+  const library = PYTHON_PIECES.join('\n');
+  // Longer than what the parser is given at a time, with characters of one, two and three bytes and half a pair.
+  const long = `x = "é 😀 ${'日本'.repeat(4000)} \ud83d"\n${library}\n`.repeat(3);
+  for (const text of [long, 'def f(:\n', '', 'class A:\n    def b(self): return not  self\n']) {
+    const tree = parse(text);
+    const cursor = own.parse(text)!.walk();
+    const expected: [string, number, number][] = [];
+    const visit = (): void => {
+      const name =
+        cursor.nodeIsNamed || cursor.nodeTypeId === 65535 ? cursor.nodeType : `'${cursor.nodeType}'`;
+      expected.push([name, cursor.startIndex, cursor.endIndex]);
+      if (!cursor.gotoFirstChild()) return;
+      do visit();
+      while (cursor.gotoNextSibling());
+      cursor.gotoParent();
+    };
+    visit();
+    const got = [...tree.types].map((type, node) => [
+      tree.grammar.names[type],
+      tree.starts[node],
+      tree.ends[node],
+    ]);
+    expect(got).toEqual(expected);
+  }
 });
 
 test('a token that the parser invents has no length', () => {
