@@ -1,7 +1,7 @@
 import { Failure } from '../failure.ts';
 import type { Merge, MergeTable } from './merges.ts';
 import { applyMerges, mergeTable } from './merges.ts';
-import { endOfPretoken } from './pretokens.ts';
+import { endOfPretoken, ownCopy } from './pretokens.ts';
 
 /** Separates documents in a token file and ends a generated text. */
 export const END_OF_TEXT = '<|endoftext|>';
@@ -146,7 +146,7 @@ export class Tokenizer {
     );
     if (pretoken.length <= CACHED_LENGTH) {
       if (this.cache.size >= CACHE_ENTRIES) this.cache.clear();
-      this.cache.set(pretoken, ids);
+      this.cache.set(ownCopy(pretoken), ids);
     }
     return ids;
   }

@@ -2,7 +2,7 @@ import { Failure } from '../failure.ts';
 import { BYTES_IN_ID_ORDER, textOfBytes } from './byte-alphabet.ts';
 import { Heap } from './heap.ts';
 import type { Merge } from './merges.ts';
-import { forEachPretoken } from './pretokens.ts';
+import { forEachPretoken, ownCopy } from './pretokens.ts';
 import { PairIndex } from './pair-index.ts';
 import { END_OF_TEXT, Tokenizer } from './tokenizer.ts';
 
@@ -45,7 +45,9 @@ export function countPretokens(
   for (const text of texts) {
     forEachPretoken(text, (pretoken) => {
       if (pretoken.length > LONGEST_PRETOKEN) return;
-      counts.set(pretoken, (counts.get(pretoken) ?? 0) + 1);
+      const count = counts.get(pretoken);
+      if (count === undefined) counts.set(ownCopy(pretoken), 1);
+      else counts.set(pretoken, count + 1);
     });
   }
   return counts;
