@@ -83,6 +83,7 @@ export class ContaminationDetector {
     this.parser = parser;
     this.options = options;
     this.problems = problems.map((problem) => viewOfProblem(problem, parser, this.alphabet));
+    this.alphabet.close();
     this.functions = this.problems.flatMap(({ functions }, owner) =>
       functions.map((view) => ({ view, owner })),
     );

@@ -17,15 +17,30 @@ export type Structure = Int32Array;
 export class StructureAlphabet {
   private readonly numbers = new Map<string, number>();
   private readonly keys: number[] = [];
+  /** The number of all symbols that came too late. */
+  private unknown: number | null = null;
 
   number(symbol: string): number {
     let known = this.numbers.get(symbol);
     if (known === undefined) {
+      if (this.unknown !== null) return this.unknown;
       known = this.numbers.size;
       this.numbers.set(symbol, known);
       this.keys.push(textKey(symbol) >>> 0);
     }
     return known;
+  }
+
+  /**
+   * From here on all new symbols have one number: whatever they are, they are none of those before. Enough for comparing with
+   * the structures so far, and texts without end then need no memory.
+   */
+  close(): void {
+    this.unknown = this.number('');
+  }
+
+  get size(): number {
+    return this.numbers.size;
   }
 
   /** All symbols so far, in the order of their numbers. */

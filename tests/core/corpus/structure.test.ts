@@ -88,3 +88,14 @@ test('one symbol in twenty is a rate of 0.95, and that is still similar', () => 
   ]);
   expect(new StructureIndex([entry], 0.96).matches(changed)).toEqual([]);
 });
+
+test('symbols that come after an alphabet was closed are one, and none of those before', () => {
+  const closing = new StructureAlphabet();
+  const known = ['name', 'for', 'integer 1'].map((symbol) => closing.number(symbol));
+  closing.close();
+  expect(['name', 'for', 'integer 1'].map((symbol) => closing.number(symbol))).toEqual(known);
+  const late = new Set(['integer 2', 'while', 'string "a"'].map((symbol) => closing.number(symbol)));
+  expect(late.size).toBe(1);
+  expect(known).not.toContain([...late][0]);
+  expect(closing.size).toBe(known.length + 1);
+});

@@ -60,6 +60,9 @@ export type TaskName = keyof Tasks;
 export type TaskSetup<Name extends TaskName> = Tasks[Name]['setup'];
 export type TaskResult<Name extends TaskName> = Tasks[Name]['result'];
 
+/** Every literal is a symbol, so that there is no end to them. */
+const MOST_SYMBOLS = 100_000;
+
 type Run<Name extends TaskName> = (batch: TextBatch) => {
   readonly result: TaskResult<Name>;
   /** Buffers that are handed over instead of copied. */
@@ -76,9 +79,10 @@ export const tasks: { readonly [Name in TaskName]: (setup: TaskSetup<Name>) => P
 
   structure: async ({ leastSymbols }) => {
     const parser = await createPythonParser();
-    // Keys must not depend on which worker saw a symbol first.
-    const alphabet = new StructureAlphabet();
+    // Keys do not depend on which numbers symbols have, so that the alphabet may begin anew.
+    let alphabet = new StructureAlphabet();
     return ({ texts }) => {
+      if (alphabet.size > MOST_SYMBOLS) alphabet = new StructureAlphabet();
       const result = Float64Array.from(texts, (text) => {
         const structure = structureOf(parser.parse(text), 0, alphabet);
         return structure.length < leastSymbols ? NaN : structureKey(structure, alphabet);
