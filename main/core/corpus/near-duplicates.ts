@@ -1,3 +1,4 @@
+import { FirstWithKey } from './first-with-key.ts';
 import { BandHasher, jaccard, NEAR_DUPLICATES, shingles, type MinHashOptions } from './minhash.ts';
 
 /** Two texts by their numbers, the smaller first. */
@@ -6,119 +7,108 @@ export type Pair = readonly [number, number];
 /** In a bucket each text is compared with this many of those before it: nearly equal texts would give every pair else. */
 const COMPARED_WITH = 4;
 
+/** The keys of texts 0, 1, 2 …, one band after another: in memory, or on a disk. */
+export interface BandKeys {
+  readonly texts: number;
+  readonly bands: number;
+  /** Writes one band's keys to `into` [texts]; NaN for a text without shingles. */
+  readBand(band: number, into: Float64Array): void;
+}
+
 /**
- * Collects the bands of texts 0, 1, 2 … and names the pairs that may be near duplicates, in time linear in the texts.
- * Memory: 8 bytes a band and text (168 with the usual 21 bands), whatever the texts' length.
+ * Pairs that share a band, band by band, in time linear in the texts; a pair that shares several is named as often. Whether
+ * they are near duplicates is for {@link joinSimilar} to say. Memory: 24 to 32 bytes a text.
  */
-export class NearDuplicateIndex {
-  readonly options: MinHashOptions;
-  private readonly hasher: BandHasher;
-  private keys: Float64Array;
-  private count = 0;
-
-  constructor(options: MinHashOptions = NEAR_DUPLICATES) {
-    this.options = options;
-    this.hasher = new BandHasher(options);
-    this.keys = new Float64Array(1024 * options.bands);
-  }
-
-  get size(): number {
-    return this.count;
-  }
-
-  /** Takes the next text; its number is how many came before. */
-  add(text: string): void {
-    const keys = new Float64Array(this.options.bands);
-    this.hasher.bandKeys(shingles(text, this.options.ngram), keys, 0);
-    this.addKeys(keys);
-  }
-
-  /** Takes texts whose bands were hashed elsewhere: [texts · bands]. */
-  addKeys(keys: Float64Array): void {
-    const { bands } = this.options;
-    const used = this.count * bands;
-    if (used + keys.length > this.keys.length) {
-      const larger = new Float64Array(Math.max(2 * this.keys.length, used + keys.length));
-      larger.set(this.keys);
-      this.keys = larger;
-    }
-    this.keys.set(keys, used);
-    this.count += keys.length / bands;
-  }
-
-  /**
-   * Pairs that share a band, band by band; a pair that shares several is named as often. Whether they are near
-   * duplicates is for {@link joinSimilar} to say.
-   */
-  *candidates(): Generator<Pair> {
-    const { bands } = this.options;
-    /** The text before in the same bucket, −1 for the first. */
-    const before = new Int32Array(this.count);
-    const buckets = new BucketTable(this.count);
-    for (let band = 0; band < bands; band++) {
-      buckets.clear();
-      for (let text = 0; text < this.count; text++) {
-        const key = this.keys[text * bands + band]!;
-        if (Number.isNaN(key)) continue;
-        const bucket = buckets.find(key);
-        const first = buckets.first[bucket]!;
-        before[text] = buckets.last[bucket]!;
-        buckets.last[bucket] = text;
-        if (first < 0) {
-          buckets.first[bucket] = text;
-          continue;
-        }
-        // The first of a bucket is what the others are most likely copies of.
-        yield [first, text];
-        let other = before[text]!;
-        for (let step = 0; step < COMPARED_WITH && other >= 0; step++) {
-          if (other !== first) yield [other, text];
-          other = before[other]!;
-        }
+export function* candidatePairs(source: BandKeys): Generator<Pair> {
+  const { texts, bands } = source;
+  const keys = new Float64Array(texts);
+  const buckets = new FirstWithKey(keys);
+  /** The text before in the same bucket, −1 for the first. */
+  const before = new Int32Array(texts);
+  /** The latest text of a bucket, by the first. */
+  const latest = new Int32Array(texts);
+  for (let band = 0; band < bands; band++) {
+    source.readBand(band, keys);
+    buckets.clear();
+    for (let text = 0; text < texts; text++) {
+      const first = buckets.firstOf(text);
+      before[text] = first === text ? -1 : latest[first]!;
+      latest[first] = text;
+      if (first === text) continue;
+      // The first of a bucket is what the others are most likely copies of.
+      yield [first, text];
+      let other = before[text]!;
+      for (let step = 0; step < COMPARED_WITH && other >= 0; step++) {
+        if (other !== first) yield [other, text];
+        other = before[other]!;
       }
     }
   }
 }
 
-/** Keys to buckets: open addressing in typed arrays, at most half full. */
-class BucketTable {
-  readonly first: Int32Array;
-  readonly last: Int32Array;
-  private readonly keys: Float64Array;
-  private readonly mask: number;
+/** The bands of texts at hand, in memory: 168 bytes a text with the usual 21 bands, whatever the texts' length. */
+export class NearDuplicateIndex implements BandKeys {
+  readonly bands: number;
+  private readonly ngram: number;
+  private readonly hasher: BandHasher;
+  /** [texts · bands] */
+  private keys: Float64Array;
+  private count = 0;
 
-  constructor(texts: number) {
-    const slots = 2 ** Math.ceil(Math.log2(Math.max(2, 2 * texts)));
-    this.mask = slots - 1;
-    this.keys = new Float64Array(slots);
-    this.first = new Int32Array(slots);
-    this.last = new Int32Array(slots);
+  constructor(options: MinHashOptions = NEAR_DUPLICATES) {
+    this.bands = options.bands;
+    this.ngram = options.ngram;
+    this.hasher = new BandHasher(options);
+    this.keys = new Float64Array(1024 * options.bands);
   }
 
-  clear(): void {
-    this.keys.fill(NaN);
-    this.first.fill(-1);
-    this.last.fill(-1);
+  get texts(): number {
+    return this.count;
   }
 
-  /** The slot of a key, taken for it where it is new. */
-  find(key: number): number {
-    // Keys are 53 bits of hashes, so their low bits are as good as any.
-    for (let slot = (key % 2 ** 31) & this.mask; ; slot = (slot + 1) & this.mask) {
-      if (this.keys[slot] === key) return slot;
-      if (Number.isNaN(this.keys[slot])) {
-        this.keys[slot] = key;
-        return slot;
-      }
+  /** Takes the next text; its number is how many came before. */
+  add(text: string): void {
+    const used = this.count * this.bands;
+    if (used + this.bands > this.keys.length) {
+      const larger = new Float64Array(2 * this.keys.length);
+      larger.set(this.keys);
+      this.keys = larger;
     }
+    this.hasher.bandKeys(shingles(text, this.ngram), this.keys, used);
+    this.count += 1;
+  }
+
+  readBand(band: number, into: Float64Array): void {
+    for (let text = 0; text < this.count; text++) into[text] = this.keys[text * this.bands + band]!;
+  }
+
+  /** {@link candidatePairs} of these texts. */
+  candidates(): Generator<Pair> {
+    return candidatePairs(this);
   }
 }
 
 /** A pair with its Jaccard similarity. */
 export type SimilarPair = { readonly pair: Pair; readonly similarity: number };
 
-/** Pairs that were compared in vain are remembered up to this many, so that no band asks for them again. */
-const REMEMBERED_PAIRS = 4_000_000;
+/** Pairs that were compared in vain and are remembered, so that not every band asks for them again: a power of two. */
+const REMEMBERED_PAIRS = 2 ** 20;
+
+/** Remembers pairs in a fixed place: a later one that falls on an earlier one's takes it, and costs a comparison at most. */
+class PairMemory {
+  private readonly keys = new Float64Array(REMEMBERED_PAIRS).fill(-1);
+
+  has([one, other]: Pair): boolean {
+    return this.keys[slotOf(one, other)] === one * 2 ** 26 + other;
+  }
+
+  add([one, other]: Pair): void {
+    this.keys[slotOf(one, other)] = one * 2 ** 26 + other;
+  }
+}
+
+const slotOf = (one: number, other: number): number =>
+  (Math.imul(one, 0x9e3779b1) ^ Math.imul(other, 0x85ebca6b)) & (REMEMBERED_PAIRS - 1);
 
 /**
  * The candidates whose shingles really overlap by `least` or more, as far as they join texts that were not joined
@@ -133,18 +123,17 @@ export function joinSimilar(
   similarityOf: (one: number, other: number) => number,
   least: number,
 ): SimilarPair[] {
-  const parents = Int32Array.from({ length: texts }, (_, text) => text);
-  const apart = new Set<number>();
+  const parents = new Int32Array(texts);
+  for (let text = 0; text < texts; text++) parents[text] = text;
+  const apart = new PairMemory();
   const found: SimilarPair[] = [];
   for (const pair of candidates) {
     const [one, other] = [root(parents, pair[0]), root(parents, pair[1])];
     if (one === other) continue;
-    const key = pair[0] * 2 ** 26 + pair[1];
-    if (apart.has(key)) continue;
+    if (apart.has(pair)) continue;
     const similarity = similarityOf(pair[0], pair[1]);
     if (similarity < least) {
-      if (apart.size >= REMEMBERED_PAIRS) apart.clear();
-      apart.add(key);
+      apart.add(pair);
       continue;
     }
     parents[Math.max(one, other)] = Math.min(one, other);

@@ -1,8 +1,9 @@
+import { FirstWithKey } from '../../core/corpus/first-with-key.ts';
 import { jaccard, NEAR_DUPLICATES } from '../../core/corpus/minhash.ts';
-import { duplicateGroups, joinSimilar, NearDuplicateIndex } from '../../core/corpus/near-duplicates.ts';
+import { candidatePairs, duplicateGroups, joinSimilar } from '../../core/corpus/near-duplicates.ts';
 import type { Dataset } from '../datasets/open-dataset.ts';
-import { readRecords } from '../datasets/read-records.ts';
-import { ShingleFile } from './shingle-file.ts';
+import { readIds, readTextsWithIds } from '../datasets/read-records.ts';
+import { BandFile, ShingleSets } from './shingle-files.ts';
 import { runInWorkers } from './workers/pool.ts';
 import type { TaskName, TaskResult, TaskSetup } from './workers/tasks.ts';
 import { textBatches } from './workers/text-batches.ts';
@@ -62,15 +63,20 @@ async function visitAll<Name extends TaskName>(
   { onProgress, signal, workers }: DeduplicateOptions,
   task: Name,
   setup: TaskSetup<Name>,
-  visit: (ids: readonly string[], result: TaskResult<Name>) => void,
+  visit: (result: TaskResult<Name>) => void,
 ): Promise<void> {
   const pool = {
     ...(workers === undefined ? {} : { workers }),
     ...(signal === undefined ? {} : { signal }),
   };
   let done = 0;
-  for await (const { batch, result } of runInWorkers(task, setup, textBatches(readRecords(dataset)), pool)) {
-    visit(batch.ids, result);
+  for await (const { batch, result } of runInWorkers(
+    task,
+    setup,
+    textBatches(readTextsWithIds(dataset)),
+    pool,
+  )) {
+    visit(result);
     done += batch.ids.length;
     onProgress?.(done, dataset.manifest.records);
   }
@@ -79,7 +85,36 @@ async function visitAll<Name extends TaskName>(
 /** One decimal, never rounded up: what is under a threshold does not read like it. */
 const percent = (share: number): string => `${(Math.floor(1000 * share + 1e-9) / 10).toFixed(1)} %`;
 
-/** Records whose keys are equal. Memory: one number and one id for each record. */
+/** A record by its place that repeats others by theirs; names come when all is known. */
+type Repeat = Pick<Duplicate, 'similarity'> & {
+  readonly text: number;
+  readonly kept: number;
+  readonly like: number;
+  readonly reason: (nameOf: (text: number) => string) => string;
+};
+
+/** Gives records their ids, of which only those that are spoken of are held. */
+async function named(dataset: Dataset, repeats: readonly Repeat[]): Promise<Map<string, Duplicate>> {
+  const ids = new Map<number, string>();
+  const wanted = new Uint8Array(dataset.manifest.records);
+  for (const { text, kept, like } of repeats) wanted[text] = wanted[kept] = wanted[like] = 1;
+  let place = 0;
+  if (repeats.length > 0) {
+    for await (const id of readIds(dataset)) {
+      if (wanted[place] === 1) ids.set(place, id);
+      place += 1;
+    }
+  }
+  const nameOf = (text: number): string => ids.get(text)!;
+  return new Map(
+    repeats.map(({ text, kept, like, similarity, reason }) => [
+      nameOf(text),
+      { keptId: nameOf(kept), reason: reason(nameOf), likeId: nameOf(like), similarity },
+    ]),
+  );
+}
+
+/** Records whose keys are equal. Memory: 16 to 24 bytes a record, and the records found. */
 async function findEqual<Name extends 'exact' | 'structure'>(
   dataset: Dataset,
   options: DeduplicateOptions,
@@ -87,50 +122,53 @@ async function findEqual<Name extends 'exact' | 'structure'>(
   setup: TaskSetup<Name>,
   why: (keptId: string) => string,
 ): Promise<Map<string, Duplicate>> {
-  const firsts = new Map<number, string>();
-  const found = new Map<string, Duplicate>();
-  await visitAll(dataset, options, task, setup, (ids, keys) => {
-    ids.forEach((id, at) => {
-      const key = keys[at]!;
-      if (Number.isNaN(key)) return;
-      const keptId = firsts.get(key);
-      if (keptId === undefined) firsts.set(key, id);
-      else found.set(id, { keptId, reason: why(keptId), likeId: keptId, similarity: 1 });
-    });
+  const keys = new Float64Array(dataset.manifest.records);
+  const firsts = new FirstWithKey(keys);
+  const repeats: Repeat[] = [];
+  let text = 0;
+  await visitAll(dataset, options, task, setup, (batch) => {
+    keys.set(batch, text);
+    for (const end = text + batch.length; text < end; text++) {
+      const kept = firsts.firstOf(text);
+      if (kept === text) continue;
+      repeats.push({ text, kept, like: kept, similarity: 1, reason: (nameOf) => why(nameOf(kept)) });
+    }
   });
-  return found;
+  return named(dataset, repeats);
 }
 
 /**
- * MinHash bands stay in memory (168 bytes a record); the sets of shingles that candidates are verified by go to a file,
- * about as large as the text.
+ * The keys of bands and the sets of shingles that candidates are verified by go to files, about as large as the text. Memory:
+ * 40 bytes a record, and the records found.
  */
 async function findNear(dataset: Dataset, options: DeduplicateOptions): Promise<Map<string, Duplicate>> {
-  const ids: string[] = [];
-  const index = new NearDuplicateIndex();
-  const sets = await ShingleFile.create();
+  const { records } = dataset.manifest;
+  const bands = await BandFile.create(NEAR_DUPLICATES.bands);
+  const sets = await ShingleSets.create(records).catch((error: unknown) => {
+    bands.remove();
+    throw error;
+  });
   try {
-    await visitAll(dataset, options, 'shingles', NEAR_DUPLICATES, (batchIds, batch) => {
-      for (const id of batchIds) ids.push(id);
-      index.addKeys(batch.keys);
+    await visitAll(dataset, options, 'shingles', NEAR_DUPLICATES, (batch) => {
+      bands.append(batch.keys);
       sets.append(batch.sets, batch.lengths);
     });
     const similarityOf = (one: number, other: number): number => {
       options.signal?.throwIfAborted();
       return jaccard(sets.read(one), sets.read(other));
     };
-    const pairs = joinSimilar(index.candidates(), ids.length, similarityOf, options.leastSimilarity);
-    const found = new Map<string, Duplicate>();
-    for (const { kept, dropped } of duplicateGroups(pairs)) {
-      for (const { text, like, similarity } of dropped) {
-        const closest = like === kept ? '' : `, through ${ids[like]!}`;
+    const pairs = joinSimilar(candidatePairs(bands), records, similarityOf, options.leastSimilarity);
+    const repeats = duplicateGroups(pairs).flatMap(({ kept, dropped }) =>
+      dropped.map(({ text, like, similarity }): Repeat => {
         const withKept = like === kept ? similarity : jaccard(sets.read(kept), sets.read(text));
-        const reason = `shares ${percent(withKept)} of its shingles with ${ids[kept]!}${closest}`;
-        found.set(ids[text]!, { keptId: ids[kept]!, reason, likeId: ids[like]!, similarity });
-      }
-    }
-    return found;
+        const reason = (nameOf: (text: number) => string): string =>
+          `shares ${percent(withKept)} of its shingles with ${nameOf(kept)}${like === kept ? '' : `, through ${nameOf(like)}`}`;
+        return { text, kept, like, similarity, reason };
+      }),
+    );
+    return await named(dataset, repeats);
   } finally {
     sets.remove();
+    bands.remove();
   }
 }

@@ -1,5 +1,5 @@
 import type { Dataset } from '../datasets/open-dataset.ts';
-import { readRecords } from '../datasets/read-records.ts';
+import { readTextsWithIds } from '../datasets/read-records.ts';
 import type { PoolOptions } from './workers/pool.ts';
 import { runInWorkers } from './workers/pool.ts';
 import { textBatches } from './workers/text-batches.ts';
@@ -16,7 +16,7 @@ export async function* encodeDocuments(
   for await (const { result } of runInWorkers(
     'tokens',
     tokenizerJson,
-    textBatches(readRecords(dataset)),
+    textBatches(readTextsWithIds(dataset)),
     pool,
   )) {
     let at = 0;

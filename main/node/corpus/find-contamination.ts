@@ -1,7 +1,7 @@
 import type { DetectorOptions } from '../../core/corpus/contamination.ts';
 import type { Problem } from '../../core/evaluation/problem.ts';
 import type { Dataset } from '../datasets/open-dataset.ts';
-import { readRecords } from '../datasets/read-records.ts';
+import { readTextsWithIds } from '../datasets/read-records.ts';
 import type { PoolOptions } from './workers/pool.ts';
 import { runInWorkers } from './workers/pool.ts';
 import type { FoundPair } from './workers/tasks.ts';
@@ -18,7 +18,7 @@ export async function* findContaminated(
   { onProgress, ...pool }: PoolOptions & { readonly onProgress?: (done: number, total: number) => void } = {},
 ): AsyncGenerator<ContaminatedRecord> {
   let done = 0;
-  const batches = textBatches(readRecords(dataset));
+  const batches = textBatches(readTextsWithIds(dataset));
   for await (const { batch, result } of runInWorkers('contamination', { problems, options }, batches, pool)) {
     for (const pair of result) yield { ...pair, recordId: batch.ids[pair.text]! };
     done += batch.ids.length;

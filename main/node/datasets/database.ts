@@ -4,22 +4,33 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { DuckDBInstance } from '@duckdb/node-api';
 
 /**
- * DuckDB works on the shards from an in-memory database of this process. Writing has one thread, because
- * only then the same rows give the same bytes; reading has DuckDB's default.
+ * DuckDB works on the shards from in-memory databases of this process, one for each purpose: `read` answers questions;
+ * `stream` hands rows over one after another, to work that has the other cores; `write` has one thread, because only then the
+ * same rows give the same bytes.
  */
-const instances = new Map<'read' | 'write', Promise<DuckDBInstance>>();
+export type Purpose = 'read' | 'stream' | 'write';
 
-async function instanceFor(purpose: 'read' | 'write'): Promise<DuckDBInstance> {
+const SETTINGS: Readonly<Record<Purpose, Readonly<Record<string, string>>>> = {
+  read: { memory_limit: '1GB' },
+  stream: { memory_limit: '512MB', threads: '1' },
+  write: { memory_limit: '1GB', threads: '1' },
+};
+
+const instances = new Map<Purpose, Promise<DuckDBInstance>>();
+
+async function instanceFor(purpose: Purpose): Promise<DuckDBInstance> {
   let instance = instances.get(purpose);
   if (instance === undefined) {
     instance = DuckDBInstance.create(':memory:', {
-      memory_limit: '1GB',
       temp_directory: join(tmpdir(), `hornbook-duckdb-${process.pid}`),
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
       // Shards are read from end to end; a second copy of them in memory beside the system's own helps no one.
       enable_external_file_cache: 'false',
-      ...(purpose === 'write' ? { threads: '1' } : {}),
+      // What DuckDB frees goes back to the system soon; its allocator would keep hundreds of megabytes for another time.
+      allocator_flush_threshold: '16MB',
+      allocator_background_threads: 'true',
+      ...SETTINGS[purpose],
     });
     instances.set(purpose, instance);
   }
@@ -28,7 +39,7 @@ async function instanceFor(purpose: 'read' | 'write'): Promise<DuckDBInstance> {
 
 /** A connection for as long as `work` runs. */
 export async function withConnection<Result>(
-  purpose: 'read' | 'write',
+  purpose: Purpose,
   work: (connection: DuckDBConnection) => Promise<Result>,
 ): Promise<Result> {
   const connection = await (await instanceFor(purpose)).connect();
@@ -40,7 +51,7 @@ export async function withConnection<Result>(
 }
 
 /** A connection that the caller disconnects: for generators, which live as long as their reader likes. */
-export async function openConnection(purpose: 'read' | 'write'): Promise<DuckDBConnection> {
+export async function openConnection(purpose: Purpose): Promise<DuckDBConnection> {
   return (await instanceFor(purpose)).connect();
 }
 

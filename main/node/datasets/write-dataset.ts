@@ -36,7 +36,7 @@ export type DatasetExtras = {
 
 /** A shard is closed at whichever comes first; it bounds the memory of writing and of one repair. */
 const SHARD_RECORDS = 50_000;
-const SHARD_TEXT_BYTES = 64 * 2 ** 20;
+const SHARD_TEXT_BYTES = 32 * 2 ** 20;
 export const PARTIAL_MARK = '.partial-';
 
 /**

@@ -80,7 +80,7 @@ test('planted near duplicates are found, and nothing else', () => {
   }
   const index = new NearDuplicateIndex();
   for (const text of texts) index.add(text);
-  expect(index.size).toBe(texts.length);
+  expect(index.texts).toBe(texts.length);
   const found = similarPairs(index.candidates(), (text) => texts[text]!, 0.8);
   const names = found.map(({ pair }) => pair.join(' '));
   expect(names.filter((name) => !planted.has(name))).toEqual([]);

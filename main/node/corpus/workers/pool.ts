@@ -14,8 +14,11 @@ export type PoolOptions = {
 
 /** Batches that wait at one worker beside the one that it works on: enough that it never waits for the next. */
 const QUEUED = 2;
-/** Keeps the heaps of several workers small; a text's tree lies outside them. */
-const HEAP_MEBIBYTES = 256;
+/**
+ * Keeps the heaps of several workers small; a text's tree lies outside them. What a batch leaves behind is garbage at once, so
+ * that a large young generation would only hold more of it: V8's own takes 100 MiB.
+ */
+const HEAP_LIMITS = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 24 };
 
 const here = dirname(fileURLToPath(import.meta.url));
 /** The bundler builds `worker.ts` as an entry of its own named `corpus-worker`; from source it lies beside this file. */
@@ -84,7 +87,7 @@ class Member {
   constructor(task: TaskName, setup: unknown) {
     this.worker = new Worker(entry(), {
       workerData: { task, setup },
-      resourceLimits: { maxOldGenerationSizeMb: HEAP_MEBIBYTES },
+      resourceLimits: HEAP_LIMITS,
     });
     this.worker.on('message', (answer: Answer) => {
       const waiting = this.asked.shift();
