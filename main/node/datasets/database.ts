@@ -12,7 +12,7 @@ export type Purpose = 'read' | 'stream' | 'write';
 
 const SETTINGS: Readonly<Record<Purpose, Readonly<Record<string, string>>>> = {
   read: { memory_limit: '1GB' },
-  stream: { memory_limit: '512MB', threads: '1' },
+  stream: { memory_limit: '1GB', threads: '1' },
   write: { memory_limit: '1GB', threads: '1' },
 };
 
