@@ -14,6 +14,7 @@ export const jobSources: Readonly<Record<ProcessKind, string>> = {
   data: 'data.ts',
   study: 'study.ts',
   grading: 'grading.ts',
+  train: 'train.ts',
   playground: 'playground.ts',
 };
 

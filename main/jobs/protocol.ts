@@ -12,7 +12,7 @@ import type { CheckpointSamples } from '../node/training/checkpoint-samples.ts';
  * the window and the app. `JOB/job.json` holds the request; `JOB/log.txt` its standard output.
  * SIGTERM (or the message `stop` where signals do not exist) asks it to save and stop.
  */
-export const JOB_KINDS = ['recipe', 'evaluation', 'data', 'study', 'grading'] as const;
+export const JOB_KINDS = ['recipe', 'evaluation', 'data', 'study', 'grading', 'train'] as const;
 export type JobKind = (typeof JOB_KINDS)[number];
 
 export type JobRequest = { readonly kind: JobKind; readonly params: Readonly<Record<string, unknown>> };

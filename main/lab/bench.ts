@@ -1,9 +1,7 @@
-import type { PresetName } from '../core/model/config.ts';
-import { presets } from '../core/model/config.ts';
-import { Failure } from '../core/failure.ts';
 import { benchGenerate, type GenerateBench } from '../node/bench/generate.ts';
 import type { TrainBench } from '../node/bench/train.ts';
 import { benchTrain } from '../node/bench/train.ts';
+import { presetNamed } from './preset-named.ts';
 
 export type { TrainBench };
 
@@ -37,11 +35,4 @@ export type GenerateBenchRequest = {
 export function benchGeneration(request: GenerateBenchRequest): Promise<GenerateBench> {
   const { preset, budget, ...options } = request;
   return benchGenerate({ ...options, preset: presetNamed(preset), budgetSeconds: budget });
-}
-
-/** @throws Failure `unknown-preset`, naming those there are. */
-export function presetNamed(name: string): PresetName {
-  if (Object.hasOwn(presets, name)) return name as PresetName;
-  const known = Object.keys(presets).join(', ');
-  throw new Failure('unknown-preset', `There is no preset ${JSON.stringify(name)}; choose one of ${known}.`);
 }

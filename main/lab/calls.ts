@@ -30,6 +30,7 @@ import { settingsCalls, withComputing } from './settings.ts';
 import { studyCalls } from './studies.ts';
 import { teachCalls } from './teach-calls.ts';
 import { systemInfo } from './system.ts';
+import { trainingCalls } from './training.ts';
 import { systemLoad } from './system-load.ts';
 
 /** Total over the contract: a call without a function does not compile. */
@@ -47,6 +48,7 @@ export function makeCalls(parts: LabParts): Calls {
     'recipe.start': (input) => startRecipe(parts, withComputing(parts, input)),
     ...jobCalls(parts),
     ...studyCalls(parts),
+    ...trainingCalls(parts),
     ...teachCalls(parts),
     ...gradingCalls(parts),
     ...copyCalls(parts),

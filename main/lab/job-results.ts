@@ -1,6 +1,9 @@
 import { basename } from 'node:path';
 import type { JobResult } from '../../preload/contract/jobs.ts';
+import { runOfJob } from '../jobs/train/params.ts';
+import { runId } from '../node/store/ids.ts';
 import { listArtifactsOfJobs } from '../node/store/queries/artifacts.ts';
+import { findRun } from '../node/store/queries/runs.ts';
 import type { ArtifactRow, JobRow } from '../node/store/schema.ts';
 import type { LabParts } from './lab.ts';
 
@@ -13,13 +16,19 @@ export async function resultsOfJobs(
     parts.store.db,
     jobs.map(({ id }) => id),
   );
-  return new Map(
-    jobs.flatMap((job) => {
-      const own = artifacts.filter((artifact) => artifact.job_id === job.id);
-      const result = resultOf(job.kind, own);
-      return result === null ? [] : [[job.id, result] as const];
-    }),
-  );
+  const results = new Map<string, JobResult>();
+  for (const job of jobs) {
+    const own = artifacts.filter((artifact) => artifact.job_id === job.id);
+    const result = job.kind === 'train' ? await runOf(parts, job) : resultOf(job.kind, own);
+    if (result !== null) results.set(job.id, result);
+  }
+  return results;
+}
+
+/** The run of a training, from its first step on. */
+async function runOf({ store }: LabParts, job: JobRow): Promise<JobResult | null> {
+  const run = await findRun(store.db, runId(runOfJob(job.id)));
+  return run === undefined ? null : { kind: 'run', id: run.id };
 }
 
 export function resultOf(

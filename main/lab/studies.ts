@@ -10,7 +10,7 @@ import type {
   StudySummary,
 } from '../../preload/contract/studies.ts';
 import { Failure } from '../core/failure.ts';
-import { presets, type PresetName } from '../core/model/config.ts';
+import { presets } from '../core/model/config.ts';
 import { parameterCount } from '../core/model/parameters.ts';
 import type { StudyMeasure, StudyModel } from '../core/study/findings.ts';
 import { STUDY_MEASURES, studySeries } from '../core/study/findings.ts';
@@ -22,11 +22,12 @@ import { listDatasets, openDataset } from '../node/datasets/open-dataset.ts';
 import type { StudyResult } from '../node/projects/study-folder.ts';
 import { readStudyPlan, readStudyResult, studyResultKeys } from '../node/projects/study-folder.ts';
 import { listJobsOfKind } from '../node/store/queries/jobs.ts';
-import { listRuns } from '../node/store/queries/runs.ts';
 import type { JobRow } from '../node/store/schema.ts';
 import { openInProject } from './inspect/open.ts';
 import { jobView, requireJob, startJob } from './jobs.ts';
 import type { LabParts } from './lab.ts';
+import { presetNamed } from './preset-named.ts';
+import { speedHere } from './speed-here.ts';
 import { comparisonSentences, seriesTable } from './study-words.ts';
 
 /** Every call about studies. */
@@ -75,7 +76,9 @@ export async function estimateStudy(
   axes: ParsedInput<'studies.estimate'>,
 ): Promise<StudyEstimate> {
   const cells = studyCells(axes);
-  const speeds = await speedsHere(parts, cells.map(({ preset }) => preset));
+  const speeds = new Map<string, number | null>();
+  for (const { preset } of cells)
+    if (!speeds.has(preset)) speeds.set(preset, await speedHere(parts, parameterCount(presets[presetNamed(preset)])));
   let minutes: number | null = 0;
   let flops = 0;
   let tokens = 0;
@@ -85,39 +88,9 @@ export async function estimateStudy(
     flops += trainingFlops(parameters, cell.tokens);
     tokens += cell.tokens;
     const speed = speeds.get(cell.preset);
-    minutes = minutes === null || speed === undefined ? null : minutes + cell.tokens / speed / 60;
+    minutes = minutes === null || speed === undefined || speed === null ? null : minutes + cell.tokens / speed / 60;
   }
   return { models: cells.length, tokens, flops, minutes };
-}
-
-function presetNamed(name: string): PresetName {
-  if (name in presets) return name as PresetName;
-  throw new Failure(
-    'bad-preset',
-    `There is no preset ${JSON.stringify(name)}; choose among ${Object.keys(presets).join(', ')}.`,
-  );
-}
-
-/** A run whose parameters are this near to a preset's is taken for one of it: vocabularies differ. */
-const ALIKE = 0.4;
-
-/** Tokens a second of this project's newest run that is about as large as each preset. */
-async function speedsHere(
-  parts: LabParts,
-  names: readonly string[],
-): Promise<ReadonlyMap<string, number>> {
-  const runs = await listRuns(parts.store.db);
-  const speeds = new Map<string, number>();
-  for (const name of new Set(names)) {
-    const wanted = parameterCount(presets[presetNamed(name)]);
-    const alike = runs.find(
-      ({ parameters, tokens_per_second: speed }) =>
-        speed !== null && Math.abs(Math.log(parameters / wanted)) < ALIKE,
-    );
-    const speed = alike?.tokens_per_second ?? null;
-    if (speed !== null) speeds.set(name, speed);
-  }
-  return speeds;
 }
 
 export async function startStudy(parts: LabParts, input: ParsedInput<'studies.start'>): Promise<JobView> {

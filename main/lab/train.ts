@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { seenOfMixture } from '../core/corpus/mixing.ts';
 import { Failure } from '../core/failure.ts';
 import { presets } from '../core/model/config.ts';
 import { readTokenizerJson } from '../core/tokenizer/tokenizer-json.ts';
 import type { Budget } from '../core/training/budget.ts';
+import type { Decay } from '../core/training/schedule.ts';
 import type { StepMetric } from '../core/training/run.ts';
 import { tokensPerStep } from '../core/training/step-shape.ts';
 import type { Recompute } from '../core/training/step.ts';
@@ -19,22 +20,35 @@ import { chooseEngine } from '../node/engines/doctor/recommend.ts';
 import { engineNamed } from '../node/engines/open-engine.ts';
 import { assertWritable } from '../node/projects/project.ts';
 import { refuseHopeless } from '../node/training/fit-memory.ts';
+import { cloneRequest } from '../node/training/clone-run.ts';
+import type { SampleRequest } from '../node/training/checkpoint-samples.ts';
+import { prepareExtension } from '../node/training/extend-run.ts';
 import type { TrainReport, TrainRequest } from '../node/training/train-request.ts';
 import { trainRun } from '../node/training/train-run.ts';
-import { presetNamed } from './bench.ts';
+import { presetNamed } from './preset-named.ts';
 import { given } from './given.ts';
 
 export type TrainCommand = {
-  readonly dataset: string;
+  /** Not needed where another run says it. */
+  readonly dataset?: string;
   readonly out: string;
-  /** Ignored when finetuning. */
-  readonly preset: string;
+  /** Ignored when finetuning; `nano` without it. */
+  readonly preset?: string;
+  /** Folder of a run whose frozen configuration is trained again, changed where the command says so. */
+  readonly fromRun?: string;
+  /** Folder of a finished run that is gone on with from its last checkpoint, for the budget's steps. */
+  readonly extend?: string;
+  /** What the rate of an extension does after its warm-up. */
+  readonly decay?: Decay;
+  /** What the model is to write at its checkpoints; beginnings of held-out documents without it. */
+  readonly samples?: SampleRequest | 'none';
   /** Checkpoint to start from, or the folder of a run. */
   readonly from?: string;
   /** Folder of a `tokenizer.json`; one is learned from the data without it. */
   readonly tokenizer?: string;
   readonly vocabularySize?: number;
-  readonly budget: Budget;
+  /** Three minutes, or what the run that is cloned had, without it. */
+  readonly budget?: Budget;
   readonly batch?: number;
   /** Micro-batches of one step. */
   readonly accumulate?: number;
@@ -43,7 +57,8 @@ export type TrainCommand = {
   readonly context?: number;
   readonly rate?: number;
   readonly warmupSteps?: number;
-  readonly seed: number;
+  /** 1, or the cloned run's, without it. */
+  readonly seed?: number;
   /** Name of the engine to train on, or `auto`. */
   readonly engine?: string;
   readonly threads?: number;
@@ -65,9 +80,10 @@ export async function trainModel(command: TrainCommand): Promise<TrainReport> {
   assertWritable(out);
   const resuming = command.resume && (await hasRunRecord(out));
   if (command.resume && !resuming) command.onNote(`There is no run in ${out} yet; starting one.`);
-  const mixture = resuming ? null : mixtureOf((await openDataset(command.dataset, 'sizes')).manifest);
+  const { dataset } = command;
+  const mixture = resuming || dataset === undefined ? null : mixtureOf((await openDataset(dataset, 'sizes')).manifest);
   let totalSteps = 0;
-  const report = await trainRun(resuming ? resumeRequest(command, out) : await newRequest(command, out), {
+  const report = await trainRun(resuming ? resumeRequest(command, out) : await requestOf(command, out), {
     onMemory: (needed, available) => {
       const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
       command.onNote(`This takes about ${gigabytes(needed)} of memory; ${gigabytes(available)} are free.`);
@@ -86,6 +102,7 @@ export async function trainModel(command: TrainCommand): Promise<TrainReport> {
     onMetric: (metric) => {
       command.onStep(metric, totalSteps);
     },
+    onTrouble: command.onNote,
     signal: command.signal,
   });
   if (report.outcome === 'stopped') {
@@ -111,8 +128,8 @@ function resumeRequest(command: TrainCommand, outDir: string): TrainRequest {
     outDir,
     tokenizer: join(outDir, 'tokenizer.json'),
     phases: [],
-    budget: command.budget,
-    seed: command.seed,
+    budget: defaultBudget,
+    seed: 0,
     resume: 'required',
     // The fastest engine was chosen when the run began; it goes on with that one.
     ...(command.engine === undefined || command.engine === 'auto' ? {} : { engine: engineNamed(command.engine) }),
@@ -120,32 +137,94 @@ function resumeRequest(command: TrainCommand, outDir: string): TrainRequest {
   };
 }
 
+const defaultBudget: Budget = { kind: 'minutes', minutes: 3 };
+const defaultSeed = 1;
+
+async function requestOf(command: TrainCommand, outDir: string): Promise<TrainRequest> {
+  if (command.extend !== undefined) return extendedRequest(command, command.extend, outDir);
+  if (command.fromRun !== undefined) return clonedRequest(command, command.fromRun, outDir);
+  return newRequest(command, outDir);
+}
+
+async function extendedRequest(command: TrainCommand, from: string, outDir: string): Promise<TrainRequest> {
+  const { budget, rate, warmupSteps, decay } = command;
+  if (budget?.kind !== 'steps')
+    throw new Failure('bad-budget', 'Say how many steps the run is extended by, as in --extend RUN --steps 500.');
+  const name = basename(resolve(from));
+  await prepareExtension({ from: resolve(from), name, outDir, steps: budget.steps, rate, warmupSteps, decay });
+  return resumeRequest(command, outDir);
+}
+
+/** The run's own request, changed where the command says so. Other data are encoded with the run's tokenizer. */
+async function clonedRequest(command: TrainCommand, from: string, outDir: string): Promise<TrainRequest> {
+  const folder = resolve(from);
+  const { record, ...again } = await cloneRequest(folder, basename(folder), outDir);
+  const { dataset, budget, batch, accumulate, context, recompute, rate, warmupSteps, seed, threads, evalEvery } = command;
+  const engine = command.engine === undefined ? undefined : await chooseEngine(command.engine, command.onNote);
+  const phases =
+    dataset === undefined
+      ? again.phases.map((phase) => ({ ...phase, ...given({ rate, warmupSteps }) }))
+      : [await phaseOf(command, dataset, again.tokenizer, outDir)];
+  command.onNote(`Cloned from ${folder} (${String(record.plan.phases.length)} phases).`);
+  return {
+    ...again,
+    phases,
+    ...given({ budget, batch, accumulate, context, recompute, rate, warmupSteps, seed, engine, threads, evalEvery }),
+    ...given({ checkpointEvery: command.checkpointEvery, checkpointMinutes: command.checkpointMinutes }),
+    ...samplesOf(command, again.samples),
+  };
+}
+
+function samplesOf(
+  { samples }: TrainCommand,
+  otherwise: SampleRequest = { kind: 'held-out' },
+): { readonly samples?: SampleRequest } {
+  return samples === 'none' ? {} : { samples: samples ?? otherwise };
+}
+
+async function phaseOf(
+  { signal, onNote }: TrainCommand,
+  datasetFolder: string,
+  tokenizer: string,
+  outDir: string,
+): Promise<{ readonly name: string; readonly tokens: string }> {
+  const dataset = await openDataset(datasetFolder);
+  const text = readFileSync(tokenizer, 'utf8');
+  onNote('Encoding the data …');
+  const { path } = await tokensOf(dataset, readTokenizerJson(text), text, join(outDir, 'tokens'), signal);
+  return { name: dataset.manifest.name, tokens: path };
+}
+
 async function newRequest(command: TrainCommand, outDir: string): Promise<TrainRequest> {
-  const preset = presetNamed(command.preset);
-  const { from, batch, accumulate, context, recompute } = command;
+  const preset = presetNamed(command.preset ?? 'nano');
+  const { dataset, from, batch, accumulate, context, recompute } = command;
   const engine = command.engine === undefined ? undefined : await chooseEngine(command.engine, command.onNote);
   if (from === undefined) refuseHopeless({ preset, ...given({ batch, accumulate, context, recompute }) });
-  const dataset = await openDataset(command.dataset);
-  const tokenizer = await tokenizerOf(command, outDir, presets[preset].vocabulary);
-  const text = readFileSync(tokenizer, 'utf8');
-  command.onNote('Encoding the data …');
-  const tokens = await tokensOf(dataset, readTokenizerJson(text), text, join(outDir, 'tokens'), command.signal);
+  if (dataset === undefined) throw new Failure('no-data', 'Name the dataset to train on with --data, or a run with --from-run.');
+  await openDataset(dataset, 'sizes');
+  const tokenizer = await tokenizerOf(command, dataset, outDir, presets[preset].vocabulary);
   const { rate, warmupSteps, threads, checkpointEvery, checkpointMinutes, evalEvery } = command;
   return {
     outDir,
     preset,
     tokenizer,
-    phases: [{ name: dataset.manifest.name, tokens: tokens.path }],
-    budget: command.budget,
-    seed: command.seed,
+    phases: [await phaseOf(command, dataset, tokenizer, outDir)],
+    budget: command.budget ?? defaultBudget,
+    seed: command.seed ?? defaultSeed,
     resume: 'no',
+    ...samplesOf(command),
     ...given({ engine }),
     ...given({ from, batch, accumulate, recompute, context, rate, warmupSteps, threads }),
     ...given({ checkpointEvery, checkpointMinutes, evalEvery }),
   };
 }
 
-async function tokenizerOf(command: TrainCommand, outDir: string, vocabulary: number): Promise<string> {
+async function tokenizerOf(
+  command: TrainCommand,
+  dataset: string,
+  outDir: string,
+  vocabulary: number,
+): Promise<string> {
   if (command.tokenizer !== undefined) return join(resolve(command.tokenizer), 'tokenizer.json');
   if (command.from !== undefined) {
     const { tokenizerPath } = await openCheckpoint(command.from);
@@ -154,7 +233,7 @@ async function tokenizerOf(command: TrainCommand, outDir: string, vocabulary: nu
   }
   command.onNote('Learning a tokenizer from the data …');
   const { file } = await learnTokenizer({
-    datasets: [command.dataset],
+    datasets: [dataset],
     vocabularySize: command.vocabularySize ?? vocabulary,
     out: join(outDir, 'tokenizer'),
     signal: command.signal,

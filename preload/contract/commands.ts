@@ -85,6 +85,12 @@ export const COMMANDS = {
     menu: { in: 'File' },
     also: 'add files folder parquet jsonl dataset',
   },
+  'training.new': {
+    title: 'New training…',
+    group: 'Do',
+    menu: { in: 'File' },
+    also: 'train run model clone extend finetune',
+  },
   'evaluation.new': {
     title: 'New evaluation…',
     group: 'Do',

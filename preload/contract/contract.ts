@@ -58,6 +58,8 @@ import type { StudyOutputs } from './studies.ts';
 import { studyInputs } from './studies.ts';
 import type { SystemOutputs } from './system.ts';
 import { systemInputs } from './system.ts';
+import type { TrainingOutputs } from './training.ts';
+import { trainingInputs } from './training.ts';
 
 const nothing = z.undefined();
 
@@ -70,6 +72,7 @@ export const callInputs = {
   'recipe.start': recipeStartInput,
   ...jobInputs,
   ...studyInputs,
+  ...trainingInputs,
   ...teachingInputs,
   ...gradingInputs,
   ...copyInputs,
@@ -119,6 +122,7 @@ type SubjectOutputs = DatasetOutputs &
   SettingsOutputs &
   SystemOutputs &
   StudyOutputs &
+  TrainingOutputs &
   TeachingOutputs &
   GradingOutputs &
   CopyOutputs;

@@ -35,6 +35,10 @@ const actions: Readonly<Record<CommandName, Action>> = {
     wanted.ask('import');
     router.go(dataRoute());
   },
+  'training.new': () => {
+    wanted.ask('new-training');
+    router.go({ view: 'runs' });
+  },
   'evaluation.new': () => {
     wanted.ask('new-evaluation');
     router.go({ view: 'evaluations' });

@@ -1,5 +1,5 @@
 /** What a command wants from the page it leads to: a dialog to open there. */
-export type Wanted = 'new-evaluation' | 'import';
+export type Wanted = 'new-evaluation' | 'new-training' | 'import';
 
 class WantedBox {
   #what = $state<Wanted | null>(null);

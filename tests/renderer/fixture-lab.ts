@@ -251,7 +251,11 @@ export class FixtureLab {
     }),
     'studies.start': () => this.#become('running'),
     'studies.get': () => studyDetails(),
-    ...runAnswers({ all: () => this.#runs, find: (id) => this.#run(id) }),
+    ...runAnswers({
+      all: () => this.#runs,
+      find: (id) => this.#run(id),
+      start: () => this.#become('running'),
+    }),
     ...this.labels.answers,
     ...qualityAnswers,
     ...teachAnswers,

@@ -1,10 +1,11 @@
 import type { CallName, CallOutputs, callInputs } from '../../preload/contract/contract.ts';
 import type { EvaluationSummary } from '../../preload/contract/evaluations.ts';
+import type { JobView } from '../../preload/contract/jobs.ts';
 import type { RunSummary } from '../../preload/contract/runs.ts';
-import { metricsOf, runs, samplesOfRun } from './fixture-data.ts';
+import { datasets, metricsOf, runs, samplesOfRun } from './fixture-data.ts';
 import { evaluations } from './fixture-evaluations.ts';
 
-type RunCall = Extract<CallName, `runs.${string}`>;
+type RunCall = Extract<CallName, `runs.${string}` | `training.${string}`>;
 type RunAnswers = {
   readonly [Name in RunCall]: (input: ReturnType<(typeof callInputs)[Name]['parse']>) => CallOutputs[Name];
 };
@@ -14,8 +15,60 @@ export function runAnswers(lab: {
   readonly all: () => readonly RunSummary[];
   /** Throws where there is no such run. */
   readonly find: (id: string) => RunSummary;
+  readonly start: () => JobView;
 }): RunAnswers {
   return {
+    'training.choices': () => ({
+      datasets: datasets.map(({ id, name, bytes }) => ({ id, name, bytes })),
+      presets: [
+        { name: 'nano', parameters: 918_016, context: 128 },
+        { name: 'micro', parameters: 5_316_608, context: 256 },
+      ],
+      engines: ['onnxruntime', 'tfjs-cpu'],
+    }),
+    'training.clone': ({ run }) => ({
+      name: `${lab.find(run).name}, again`,
+      model: { kind: 'run', run },
+      tokenizer: { kind: 'run', run },
+      phases: [
+        {
+          name: 'pretrain',
+          data: { kind: 'run', run, phase: 0, label: `as pretrain of ${lab.find(run).name}` },
+          share: 1_240,
+          rate: 0.003,
+          warmupSteps: 62,
+        },
+      ],
+      budget: { kind: 'steps', steps: 1_240 },
+      batch: 8,
+      context: 128,
+      weightDecay: 0.1,
+      clipNorm: 1,
+      seed: 1,
+      engine: 'onnxruntime',
+      clonedFrom: run,
+    }),
+    'training.estimate': () => ({
+      parameters: 918_016,
+      steps: 1_240,
+      tokens: 1_269_760,
+      flops: 7.1e12,
+      seconds: 217,
+      memoryBytes: 410_000_000,
+      freeBytes: 5_200_000_000,
+      recompute: 'none',
+    }),
+    'training.start': () => lab.start(),
+    'training.extendable': ({ run }) => ({
+      run,
+      name: lab.find(run).name,
+      step: 1_240,
+      peakRate: 0.003,
+      tokensPerStep: 1_024,
+      tokensPerSecond: 5_860,
+      problem: null,
+    }),
+    'training.extend': () => lab.start(),
     'runs.list': () => lab.all(),
     'runs.label': () => null,
     'runs.get': ({ id }) => ({

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { parseCount } from '../../renderer/controls/parse-count.ts';
 import {
   checkStudy,
   firstDraft,
   paperDraft,
-  parseCount,
   type StudyDraft,
 } from '../../renderer/views/studies/study-draft.ts';
 

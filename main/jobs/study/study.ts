@@ -9,7 +9,6 @@ import { openBenchmark } from '../../node/benchmarks/library.ts';
 import type { Json } from '../../node/datasets/canonical-json.ts';
 import { canonicalJson, sha256 } from '../../node/datasets/canonical-json.ts';
 import { tokensOf } from '../../node/datasets/dataset-tokens.ts';
-import { learnTokenizer } from '../../node/datasets/learn-tokenizer.ts';
 import { openDataset, type Dataset } from '../../node/datasets/open-dataset.ts';
 import { benchmarkHash } from '../../node/evaluation/request.ts';
 import type { StudyResult } from '../../node/projects/study-folder.ts';
@@ -17,6 +16,7 @@ import { readStudyResult, writeStudyPlan, writeStudyResult } from '../../node/pr
 import { openSandbox } from '../../node/sandbox/open-sandbox.ts';
 import type { JobContext } from '../child.ts';
 import { projectPlace } from '../data/place.ts';
+import { learnedTokenizer, tokenFilesFolder } from '../learned-tokenizer.ts';
 import { memoryWords, trainAndTell } from '../train-and-tell.ts';
 import { measureModel, type StudyBenchmark } from './measure.ts';
 import { parseStudyParams, type StudyParams } from './params.ts';
@@ -121,32 +121,13 @@ async function tokenizerOf(
   params: StudyParams,
   datasets: ReadonlyMap<string, Dataset>,
 ): Promise<Ground['tokenizer']> {
-  const hashes = [...datasets.values()].map(({ manifest }) => manifest.hash).sort();
-  const learned = `study-${sha256(canonicalJson({ hashes, vocabulary: params.vocabulary })).slice(0, 12)}`;
-  const folder =
+  const named =
     params.tokenizer === undefined
-      ? join(context.projectDir, 'tokenizers', learned)
-      : resolve(context.projectDir, params.tokenizer);
-  const file = join(folder, 'tokenizer.json');
-  if (!existsSync(file)) {
-    if (params.tokenizer !== undefined)
-      throw new Failure('no-tokenizer', `There is no tokenizer.json in ${folder}; choose another tokenizer.`);
-    context.progress({ stage: 'study', doing: 'learning the vocabulary', done: 0, total: 1, unit: 'steps' });
-    const { sha256: hash } = await learnTokenizer({
-      datasets: [...datasets.values()].map((dataset) => dataset.folder),
-      vocabularySize: params.vocabulary,
-      out: folder,
-      signal: context.signal,
-    });
-    context.emit({
-      type: 'artifact',
-      artifact: 'tokenizer',
-      name: `byte-level BPE, ${String(params.vocabulary)}`,
-      path: folder,
-      hash,
-      parents: hashes,
-    });
-  }
+      ? null
+      : join(resolve(context.projectDir, params.tokenizer), 'tokenizer.json');
+  if (named !== null && !existsSync(named))
+    throw new Failure('no-tokenizer', `There is no ${named}; choose another tokenizer.`);
+  const file = named ?? (await learnedTokenizer(context, 'study', [...datasets.values()], params.vocabulary));
   const text = readFileSync(file, 'utf8');
   return { file, text, sha256: sha256(text) };
 }
@@ -184,7 +165,7 @@ async function makeModel(
     dataset,
     readTokenizerJson(tokenizer.text),
     tokenizer.text,
-    join(context.projectDir, 'tokenizers', 'study-tokens'),
+    tokenFilesFolder(context.projectDir),
     context.signal,
   );
   const run = `study-${cell.key}`;

@@ -43,6 +43,8 @@ export function sketchPhase(request: TrainRequest, phase: PhaseRequest, modelCon
     warmupSteps: phase.warmupSteps ?? request.warmupSteps,
     weightDecay: phase.weightDecay ?? request.weightDecay ?? phaseDefaults.weightDecay,
     clipNorm: request.clipNorm ?? phaseDefaults.clipNorm,
+    ...(phase.decay === undefined ? {} : { decay: phase.decay }),
+    ...(phase.moments === undefined ? {} : { moments: phase.moments }),
     tokens: plannedTokens(phase.tokens),
     heldOut:
       phase.heldOut === undefined
@@ -124,9 +126,13 @@ export async function planPhases(
   const counts = stepsOf(budget, shares);
   return drafts.map(({ share: _, warmupSteps: asked, ...draft }, index) => {
     const steps = counts[index]!;
-    const warmup = asked ?? Math.max(1, Math.round(steps * WARMUP_SHARE));
-    return { ...draft, steps, warmupSteps: Math.min(warmup, steps) };
+    return { ...draft, steps, warmupSteps: warmupOf(asked, steps) };
   });
+}
+
+/** Steps of a phase that warm up: those asked for, or the usual share. */
+export function warmupOf(asked: number | undefined, steps: number): number {
+  return Math.min(asked ?? Math.max(1, Math.round(steps * WARMUP_SHARE)), steps);
 }
 
 async function measureStep(

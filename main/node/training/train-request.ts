@@ -2,6 +2,7 @@ import type { ModelConfig, PresetName } from '../../core/model/config.ts';
 import type { Budget } from '../../core/training/budget.ts';
 import type { Engine } from '../../core/training/engine.ts';
 import type { StepMetric } from '../../core/training/run.ts';
+import type { Decay } from '../../core/training/schedule.ts';
 import type { Recompute } from '../../core/training/step.ts';
 import type { RunOrigin, RunRecord } from '../checkpoints/run-record.ts';
 import type { TrainerState } from '../checkpoints/trainer-state.ts';
@@ -23,6 +24,9 @@ export type PhaseRequest = {
   readonly rate?: number;
   readonly warmupSteps?: number;
   readonly weightDecay?: number;
+  readonly decay?: Decay;
+  /** The optimiser goes on with what the phase before left it. */
+  readonly moments?: 'kept';
 };
 
 /** Everything that `train` and `finetune` can be told. */

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StepMetric } from '../../../main/core/training/run.ts';
 import { listCheckpoints } from '../../../main/node/checkpoints/retention.ts';
 import type { TrainReport, TrainRequest } from '../../../main/node/training/train-request.ts';
+import { prepareExtension } from '../../../main/node/training/extend-run.ts';
 import { trainRun } from '../../../main/node/training/train-run.ts';
 import { tinyTraining } from './fixture.ts';
 
@@ -125,5 +126,53 @@ describe('a finished run', () => {
     );
     expect(again.checkpoint).toBe(unbroken.checkpoint);
     expect(metrics).toEqual([]);
+  });
+});
+
+describe('a run that is extended', () => {
+  it('goes on with weights and moments, and ends with the same bytes when it is broken off', async () => {
+    const extend = (name: string) =>
+      prepareExtension({
+        from: request.outDir,
+        name: 'run',
+        outDir: join(folder, name),
+        steps: 6,
+        rate: 1e-3,
+      });
+    const record = await extend('extended');
+    expect(record.plan.phases.map(({ name, steps, moments }) => [name, steps, moments])).toEqual([
+      ['pretrain', 24, undefined],
+      ['finetune', 12, undefined],
+      ['finetune, extended', 6, 'kept'],
+    ]);
+    const going = (name: string): TrainRequest => ({
+      ...request,
+      outDir: join(folder, name),
+      resume: 'required',
+    });
+    const metrics: StepMetric[] = [];
+    const whole = await trainRun(going('extended'), { onMetric: (metric) => metrics.push(metric) });
+    expect(metrics.map(({ step }) => step)).toEqual([37, 38, 39, 40, 41, 42]);
+    // The moments are as they were: the first step moves no further than the last ones did.
+    expect(metrics[0]!.loss).toBeLessThan(unbrokenMetrics.at(-1)!.loss + 0.5);
+
+    await extend('broken');
+    const abort = new AbortController();
+    await trainRun(going('broken'), {
+      signal: abort.signal,
+      onMetric: ({ step }) => step === 39 && abort.abort(),
+    });
+    const resumed = await trainRun(going('broken'));
+    expect(resumed.state.weights.sha256).toBe(whole.state.weights.sha256);
+    expect(resumed.state.moments.sha256).toBe(whole.state.moments.sha256);
+  });
+
+  it('must be finished first', async () => {
+    await expect(
+      prepareExtension({ from: join(folder, 'killed-13'), name: 'k', outDir: join(folder, 'no'), steps: 0 }),
+    ).rejects.toThrow(/An extension of 0 steps is not possible/);
+    await expect(
+      prepareExtension({ from: join(folder, 'nobody'), name: 'n', outDir: join(folder, 'no'), steps: 1 }),
+    ).rejects.toThrow(/There is no run in .*nobody/);
   });
 });

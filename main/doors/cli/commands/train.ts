@@ -7,8 +7,14 @@ import { count, print } from '../output.ts';
 import { paceOf } from '../progress-line.ts';
 
 type Options = CommonOptions & {
-  readonly data: string;
+  readonly data?: string;
   readonly out: string;
+  readonly fromRun?: string;
+  readonly extend?: string;
+  readonly hold?: boolean;
+  /** A file, or `false` for `--no-samples`. */
+  readonly samplePrompts?: string;
+  readonly samples: boolean;
   readonly preset?: string;
   readonly model?: string;
   readonly tokenizer?: string;
@@ -22,7 +28,7 @@ type Options = CommonOptions & {
   readonly context?: number;
   readonly rate?: number;
   readonly warmup?: number;
-  readonly seed: number;
+  readonly seed?: number;
   readonly engine?: string;
   readonly threads?: number;
   readonly checkpointEvery?: SavingRhythm;
@@ -39,7 +45,13 @@ export function addTrain(program: Command, context: Context): void {
   const train = program
     .command('train')
     .description('train a model on a dataset')
-    .option('--preset <P>', 'size of the model', 'nano')
+    .option('--preset <P>', 'size of the model (default: nano)')
+    .option(
+      '--from-run <DIR>',
+      'train a run again, with its own data and settings where nothing else is said',
+    )
+    .option('--extend <DIR>', 'go on from a finished run’s last checkpoint for --steps more')
+    .option('--hold', 'with --extend: the rate stays after its warm-up instead of falling to 0')
     .option('--vocab <N>', 'tokens of a tokenizer learned from the data (default: the preset’s)', whole);
   const finetune = program
     .command('finetune')
@@ -47,7 +59,7 @@ export function addTrain(program: Command, context: Context): void {
     .requiredOption('--model <DIR>', 'checkpoint, or the folder of a run');
   for (const command of [train, finetune]) {
     command
-      .requiredOption('--data <DS>', 'folder of the dataset')
+      .option('--data <DS>', 'folder of the dataset')
       .requiredOption('--out <DIR>', 'folder of the run')
       .option('--resume', 'go on with the run that is in the folder')
       .option('--tokenizer <DIR>', 'folder of a tokenizer.json')
@@ -65,11 +77,13 @@ export function addTrain(program: Command, context: Context): void {
       .option('--context <N>', 'tokens in a sequence', positiveWhole)
       .option('--rate <R>', 'peak learning rate', positive)
       .option('--warmup <N>', 'steps until the peak', whole)
-      .option('--seed <N>', 'seed of everything random', whole, 1)
+      .option('--seed <N>', 'seed of everything random (default: 1)', whole)
       .option('--engine <NAME>', 'engine to train on, by its name in doctor, or auto (default: onnxruntime)')
       .option('--threads <N>', 'threads to train with', positiveWhole)
       .option('--checkpoint-every <N>', 'steps between checkpoints, or minutes as in 10m', savingRhythm)
       .option('--eval-every <N>', 'steps between held-out losses', positiveWhole)
+      .option('--sample-prompts <FILE>', 'what the model goes on with at each checkpoint (see docs/runs.md)')
+      .option('--no-samples', 'write nothing at checkpoints')
       .option('--json', 'one JSON document on standard output')
       .action((options: Options) => run(options, context));
   }
@@ -83,13 +97,26 @@ async function run(options: Options, context: Context): Promise<void> {
   const pace = paceOf('train', '', 'steps');
   const { tokenizer, batch, accumulate, recompute, rate, engine, threads, evalEvery } = options;
   const { context: contextTokens, model: from, vocab: vocabularySize, warmup: warmupSteps } = options;
+  const { fromRun, extend, data: dataset, preset, seed } = options;
+  if (dataset === undefined && fromRun === undefined && extend === undefined)
+    throw new CommanderError(
+      2,
+      'usage',
+      'Name the dataset with --data, or a run with --from-run or --extend.',
+    );
+  if (fromRun !== undefined && extend !== undefined)
+    throw new CommanderError(2, 'usage', 'Give one of --from-run and --extend.');
   const { trainModel } = await import('../../../lab/train.ts');
+  const { readPrompts } = await import('../../../lab/sample-prompts.ts');
+  const samples = !options.samples
+    ? ('none' as const)
+    : options.samplePrompts === undefined
+      ? undefined
+      : ({ kind: 'prompts', prompts: readPrompts(options.samplePrompts) } as const);
   const report = await trainModel({
-    dataset: options.data,
     out: options.out,
-    preset: options.preset ?? 'nano',
-    budget: budgetOf(options),
-    seed: options.seed,
+    ...given({ dataset, preset, budget: budgetOf(options), seed, fromRun, extend, samples }),
+    decay: options.hold === true ? 'none' : 'linear',
     resume: options.resume === true,
     ...given({ tokenizer, batch, context: contextTokens, rate, engine, threads, evalEvery }),
     ...given({ accumulate, recompute, from, vocabularySize, warmupSteps }),
@@ -125,11 +152,11 @@ function savingRhythm(text: string): SavingRhythm {
     : { checkpointEvery: positiveWhole(text) };
 }
 
-function budgetOf({ steps, minutes, tokens }: Options): TrainCommand['budget'] {
+function budgetOf({ steps, minutes, tokens }: Options): TrainCommand['budget'] | undefined {
   if ([steps, minutes, tokens].filter((value) => value !== undefined).length > 1) {
     throw new CommanderError(2, 'usage', 'Give one of --steps, --minutes and --tokens.');
   }
   if (steps !== undefined) return { kind: 'steps', steps };
   if (tokens !== undefined) return { kind: 'tokens', tokens };
-  return { kind: 'minutes', minutes: minutes ?? 3 };
+  return minutes === undefined ? undefined : { kind: 'minutes', minutes };
 }

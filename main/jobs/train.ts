@@ -1,0 +1,4 @@
+import { runJob } from './child.ts';
+import { trainJob } from './train/train.ts';
+
+await runJob(trainJob);
