@@ -117,9 +117,13 @@ function splitText({ id, text }: Source): SplitText {
   return { id, pieces, words: [...numbers.keys()], wordOfPiece, shingles: count };
 }
 
+/** Letters only: datatrove takes all numbers for one, and would find the rounds alike that are not. */
+const roundMark = (round: number): string =>
+  `x${round.toString(26).replace(/[0-9a-p]/g, (digit) => String.fromCharCode(97 + parseInt(digit, 26)))}`;
+
 function renamed({ pieces, words, wordOfPiece }: SplitText, round: number): string[] {
   // The first round is the library as it is.
-  const names = round === 0 ? words : words.map((word) => `${word}${round.toString(36)}`);
+  const names = round === 0 ? words : words.map((word) => `${word}${roundMark(round)}`);
   return pieces.map((piece, at) => (wordOfPiece[at]! < 0 ? piece : names[wordOfPiece[at]!]!));
 }
 
@@ -138,7 +142,7 @@ function edited(
   const copy = [...pieces];
   for (let edit = 0; edit < replaced && places.length > 0; edit++) {
     const at = places[random.below(places.length)]!;
-    copy[at] = `edited${String(random.below(2 ** 30))}`;
+    copy[at] = `edited${roundMark(random.below(2 ** 30))}`;
   }
   const text = copy.join('');
   return { text, similarity: jaccard(shingles(head, ngram), shingles(text, ngram)) };

@@ -24,7 +24,8 @@ const answer = z.object({ version: z.string(), seconds: z.number() });
 
 /**
  * Removes near duplicates from the same files with datatrove's MinHash, as many workers and its own settings (5-grams
- * of words, 14 buckets of 8 hashes). Its reading and writing count, as ours do; starting Python does not.
+ * of words, 14 buckets of 8 hashes). Its reading of JSON lines and writing of what stays count, starting Python does not; ours
+ * reads the imported dataset and writes nothing.
  */
 export async function measureDatatrove(
   python: string,
