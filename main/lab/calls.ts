@@ -21,7 +21,9 @@ import { qualityCalls } from './quality.ts';
 import { makeReport, reportOffers } from './make-report.ts';
 import { listOperations, operationReport, startOperation } from './operations.ts';
 import { problemContamination } from './nearest.ts';
+import { recipePlan } from './recipe-plan.ts';
 import { recipeView, startRecipe } from './recipe.ts';
+import { stageDetails } from './stage-details.ts';
 import { listReportSummaries, reportHtml } from './reports.ts';
 import { labelRuns, listRunSummaries, runDetails, runMetrics, runSamples } from './runs.ts';
 import { startEvaluation, type EvaluationOrder } from './start-evaluation.ts';
@@ -45,6 +47,8 @@ export function makeCalls(parts: LabParts): Calls {
     'engines.view': () => enginesView(),
     'engines.measure': ({ name }) => startMeasuring(parts, name),
     'recipe.view': () => recipeView(parts),
+    'recipe.plan': (input) => recipePlan(parts, withComputing(parts, input)),
+    'recipe.stage': (input) => stageDetails(parts, input),
     'recipe.start': (input) => startRecipe(parts, withComputing(parts, input)),
     ...jobCalls(parts),
     ...studyCalls(parts),

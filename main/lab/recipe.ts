@@ -6,12 +6,15 @@ import type { RecipeView, StageView } from '../../preload/contract/recipe.ts';
 import { Failure } from '../core/failure.ts';
 import type { RecipeResultRow, RecipeSettings } from '../core/study/recipe.ts';
 import { RECIPE_ROWS, RECIPE_STAGES } from '../core/study/recipe.ts';
+import type { RecipeOrder } from '../jobs/recipe/recipe-order.ts';
+import { STAGE_FOLLOWS } from '../core/study/stage-inputs.ts';
 import { listArtifacts } from '../node/store/queries/artifacts.ts';
 import { latestJobOfKind } from '../node/store/queries/jobs.ts';
 import { listResultRows, listStages } from '../node/store/queries/stages.ts';
 import type { JobRow, StageRow } from '../node/store/schema.ts';
 import { jobView, startJob } from './jobs.ts';
 import type { LabParts } from './lab.ts';
+import { liveScrap } from './live-stage.ts';
 import { stageWords } from './stage-words.ts';
 
 /** What a first visitor finds filled in: the twelve minutes that the recipe is tuned for. */
@@ -23,10 +26,15 @@ export async function recipeView(parts: LabParts): Promise<RecipeView> {
   const rows = job ? await listResultRows(parts.store.db, job.id) : [];
   const reports = job ? await listArtifacts(parts.store.db, job.id, 'report') : [];
   const report = reports.at(-1);
+  const trains = stages.some((row) => row.stage === 'train' && row.state === 'running');
+  const live = job && trains ? await liveScrap(parts, job.id) : null;
   return {
-    settings: job ? settingsOf(job) : defaultSettings,
+    settings: job ? orderOf(job).settings : defaultSettings,
     job: job ? jobView(job) : null,
-    stages: RECIPE_STAGES.map((id) => stageView(id, stages.find((row) => row.stage === id))),
+    stages: RECIPE_STAGES.map((id) => {
+      const view = stageView(id, stages.find((row) => row.stage === id));
+      return id === 'train' && live !== null ? { ...view, scrap: live } : view;
+    }),
     rows: rows
       .map(({ row }) => JSON.parse(row) as RecipeResultRow)
       .sort((a, b) => RECIPE_ROWS.indexOf(a.name) - RECIPE_ROWS.indexOf(b.name)),
@@ -34,12 +42,17 @@ export async function recipeView(parts: LabParts): Promise<RecipeView> {
   };
 }
 
-export const settingsOf = (job: JobRow): RecipeSettings => JSON.parse(job.params) as RecipeSettings;
+/** What a recipe's job was asked: its settings, and the stage from which on it makes everything. */
+export function orderOf(job: JobRow): RecipeOrder {
+  const { from, ...settings } = JSON.parse(job.params) as RecipeSettings & Pick<RecipeOrder, 'from'>;
+  return { settings, ...(from === undefined ? {} : { from }) };
+}
 
 function stageView(id: StageView['id'], row: StageRow | undefined): StageView {
   return {
     id,
     ...stageWords[id],
+    follows: STAGE_FOLLOWS[id],
     state: (row?.state ?? 'waiting') as StageView['state'],
     seconds: row?.seconds ?? null,
     counts: row ? (JSON.parse(row.counts) as StageView['counts']) : [],

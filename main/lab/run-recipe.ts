@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ParsedInput } from '../../preload/contract/contract.ts';
 import type { JobView } from '../../preload/contract/jobs.ts';
 import { isOpen } from '../../preload/contract/job-states.ts';
-import type { RecipeView } from '../../preload/contract/recipe.ts';
+import type { RecipePlan, RecipeView } from '../../preload/contract/recipe.ts';
 import { Failure } from '../core/failure.ts';
 import type { RecipeResultRow } from '../core/study/recipe.ts';
 import { absolutePath } from '../node/projects/project.ts';
@@ -12,7 +12,8 @@ import { latestJobOfKind } from '../node/store/queries/jobs.ts';
 import { resumeJob, stopJob } from './jobs.ts';
 import type { LabParts } from './lab.ts';
 import { closeLabParts, openLabParts } from './lab.ts';
-import { recipeView, settingsOf, startRecipe } from './recipe.ts';
+import { recipePlan } from './recipe-plan.ts';
+import { orderOf, recipeView, startRecipe } from './recipe.ts';
 
 export type RecipeRun = {
   readonly projectPath: string;
@@ -58,9 +59,21 @@ export async function runRecipe(run: RecipeRun): Promise<RecipeOutcome> {
   }
 }
 
+/** What the command would make in a project, without making it. */
+export async function planTheRecipe(projectPath: string, settings: RecipeRun['settings']): Promise<RecipePlan> {
+  const parts = await openLabParts({ projectPath, door: 'browser', startsJobs: false });
+  try {
+    return await recipePlan(parts, settings);
+  } finally {
+    await closeLabParts(parts);
+  }
+}
+
 async function joinOrStart(parts: LabParts, run: RecipeRun): Promise<JobView> {
   const latest = await latestJobOfKind(parts.store.db, 'recipe');
-  if (!latest || latest.state === 'done' || !isDeepStrictEqual(settingsOf(latest), run.settings)) {
+  const { from, ...settings } = run.settings;
+  const asked = { settings, ...(from === undefined ? {} : { from }) };
+  if (!latest || latest.state === 'done' || !isDeepStrictEqual(orderOf(latest), asked)) {
     return startRecipe(parts, run.settings);
   }
   if (isOpen(latest)) {

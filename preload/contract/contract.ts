@@ -46,8 +46,8 @@ import {
 } from './playground.ts';
 import type { QualityOutputs } from './quality.ts';
 import { qualityInputs } from './quality.ts';
-import type { RecipeView } from './recipe.ts';
-import { recipeStartInput } from './recipe.ts';
+import type { RecipeOutputs } from './recipe.ts';
+import { recipeInputs } from './recipe.ts';
 import type { MadeReport, ReportOffer, ReportSummary } from './reports.ts';
 import { reportIdInput, reportMakeInput, reportOffersInput } from './reports.ts';
 import type { MetricPage, RunDetails, RunSamples, RunSummary } from './runs.ts';
@@ -68,8 +68,7 @@ export const callInputs = {
   ...systemInputs,
   'engines.view': nothing,
   'engines.measure': measureEnginesInput,
-  'recipe.view': nothing,
-  'recipe.start': recipeStartInput,
+  ...recipeInputs,
   ...jobInputs,
   ...studyInputs,
   ...trainingInputs,
@@ -114,7 +113,8 @@ export type CallName = keyof typeof callInputs;
 export type CallInput<Name extends CallName> = z.input<(typeof callInputs)[Name]>;
 export type ParsedInput<Name extends CallName> = z.output<(typeof callInputs)[Name]>;
 
-type SubjectOutputs = DatasetOutputs &
+type SubjectOutputs = RecipeOutputs &
+  DatasetOutputs &
   ImportOutputs &
   LabelOutputs &
   QualityOutputs &
@@ -131,8 +131,6 @@ export type CallOutputs = SubjectOutputs & {
   'engines.view': EnginesView;
   /** Starts to measure and returns at once; `engines` changes as each is done. */
   'engines.measure': EnginesView;
-  'recipe.view': RecipeView;
-  'recipe.start': JobView;
   'runs.list': readonly RunSummary[];
   'runs.get': RunDetails;
   /** Tags and note of some runs at once. */

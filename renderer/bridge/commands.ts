@@ -12,7 +12,7 @@ type Action = (client: LabClient) => unknown;
 
 /** Total over the commands: one without an action does not compile. */
 const actions: Readonly<Record<CommandName, Action>> = {
-  'go.recipe': () => router.go({ view: 'recipe' }),
+  'go.recipe': () => router.go({ view: 'recipe', stage: null }),
   'go.data': () => router.go(dataRoute()),
   'go.label': () => router.go({ view: 'label', session: null }),
   'go.quality': () => router.go({ view: 'quality', dataset: null, at: null }),
@@ -75,7 +75,7 @@ async function copyDiagnostics(client: LabClient): Promise<void> {
 }
 
 async function startRecipe(client: LabClient): Promise<void> {
-  router.go({ view: 'recipe' });
+  router.go({ view: 'recipe', stage: null });
   const { settings } = await client.call('recipe.view');
   await client.call('recipe.start', { ...settings, rawPaths: [...settings.rawPaths] });
 }

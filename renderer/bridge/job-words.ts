@@ -5,7 +5,7 @@ import { formatRoute } from './route.ts';
 export function resultHref(result: JobResult): string {
   switch (result.kind) {
     case 'recipe':
-      return formatRoute({ view: 'recipe' });
+      return formatRoute({ view: 'recipe', stage: null });
     case 'report':
       return formatRoute({ view: 'report', report: result.id });
     case 'evaluation':

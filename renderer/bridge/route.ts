@@ -1,6 +1,7 @@
 /** What the address after `#` says is shown. Every place in the app has an address that can be kept. */
 export type Route =
-  | { readonly view: 'recipe' }
+  /** With one stage beside the diagram, where one is named. */
+  | { readonly view: 'recipe'; readonly stage: string | null }
   | { readonly view: 'runs' }
   | { readonly view: 'run'; readonly id: string; readonly compare: readonly string[] }
   | DataRoute
@@ -141,8 +142,10 @@ export function parseRoute(hash: string): Route {
       };
     case 'playground':
       return { view: 'playground', evaluation: first ?? null, task: second ?? null };
+    case 'recipe':
+      return { view, stage: first ?? null };
     default:
-      return { view: 'recipe' };
+      return { view: 'recipe', stage: null };
   }
 }
 
@@ -163,7 +166,7 @@ export function formatRoute(route: Route): string {
       .join('/');
   switch (route.view) {
     case 'recipe':
-      return '#/recipe';
+      return join('recipe', route.stage);
     case 'runs':
       return '#/runs';
     case 'run': {

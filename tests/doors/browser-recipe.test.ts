@@ -45,9 +45,8 @@ describe.skipIf(chromiumPath === null)(`a real recipe in a browser${withoutChrom
       await page.goto(door.newAddress());
       await page.getByRole('heading', { name: 'Welcome' }).waitFor();
       await page.getByRole('button', { name: 'Look around first' }).click();
-      await page.getByRole('button', { name: 'Recipe settings' }).click();
       await page.getByLabel('Training minutes').fill('0.4');
-      await page.getByRole('button', { name: 'Run with these' }).click();
+      await page.getByRole('button', { name: 'Run the recipe' }).click();
       await page.getByRole('button', { name: 'Stop and save' }).waitFor();
 
       await expect.poll(() => lab.calls['runs.list'](undefined), { timeout: PATIENCE_MS }).not.toEqual([]);
@@ -87,6 +86,26 @@ describe.skipIf(chromiumPath === null)(`a real recipe in a browser${withoutChrom
       }, evaluation!.id);
       await page.getByText(evaluation!.runName).first().waitFor();
       await readsOffline(await reportOf(page), evaluation!.runName);
+
+      // Another seed is only asked about; from the report on it is run.
+      await page.evaluate(() => {
+        window.location.hash = '#/recipe';
+      });
+      await page.getByText('All 9 stages are there').waitFor();
+      await page.getByLabel('Seed').fill('2');
+      await page.getByText(/Changes 8 of 9 stages: Filter onwards/).waitFor();
+      await page.getByRole('button', { name: 'Reset' }).click();
+      await page.getByRole('link', { name: 'Report', exact: true }).and(page.locator('[data-stage]')).click();
+      await page.getByText(/Changes 1 of 9 stages: Report/).waitFor();
+      await page.getByRole('button', { name: 'Run from here' }).click();
+      const states = async () => {
+        const now = await lab.calls['recipe.view'](undefined);
+        return now.job?.id !== job!.id && now.job?.state === 'done'
+          ? now.stages.map(({ state }) => state)
+          : null;
+      };
+      const reused = Array.from({ length: 8 }, () => 'reused');
+      await expect.poll(states, { timeout: PATIENCE_MS }).toEqual([...reused, 'done']);
       expect(problems).toEqual([]);
       await page.close();
     },

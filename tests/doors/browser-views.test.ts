@@ -9,6 +9,13 @@ const VIEWS = [
   { name: 'recipe, running', moment: 'running', hash: '#/recipe', waitFor: 'text=left in all' },
   { name: 'recipe, failed', moment: 'failed', hash: '#/recipe', waitFor: 'text=Show the log' },
   { name: 'recipe, done', moment: 'done', hash: '#/recipe', waitFor: 'text=better data was worth' },
+  { name: 'recipe, a stage', moment: 'done', hash: '#/recipe/textbooks', waitFor: 'text=Counting words' },
+  {
+    name: 'recipe, what ran',
+    moment: 'running',
+    hash: '#/recipe/evaluate',
+    waitFor: 'text=It has not run yet',
+  },
   { name: 'runs', moment: 'running', hash: '#/runs', waitFor: 'tr[data-run="run-4"]' },
   { name: 'runs, none', moment: 'first', hash: '#/runs', waitFor: 'text=No runs yet' },
   {
@@ -210,12 +217,12 @@ describe.skipIf(chromiumPath === null)(`the views in a browser${withoutChromium}
   it('starts the recipe with the settings as they were typed, and stops it', async () => {
     const lab = new FixtureLab('first');
     await open(lab, '#/recipe', async (page) => {
-      await page.click('[aria-label="Recipe settings"]');
       await page.getByLabel('Training minutes').fill('soon');
       await page.waitForSelector('text=Minutes must be more than 0');
       await page.getByLabel('Training minutes').fill('3');
       await page.getByLabel('Seed').fill('7');
-      await page.click('text=Run with these');
+      await page.waitForSelector('text=Makes all 9 stages, about 5 minutes.');
+      await page.click('text=Run the recipe');
       await page.waitForSelector('text=Stop and save');
       expect(lab.calls.find(({ name }) => name === 'recipe.start')?.input).toEqual({
         minutes: 3,
@@ -225,6 +232,45 @@ describe.skipIf(chromiumPath === null)(`the views in a browser${withoutChromium}
       await page.click('text=Stop and save');
       await page.waitForSelector('text=Resume');
       expect(lab.calls.find(({ name }) => name === 'jobs.stop')?.input).toEqual({ id: 'job-1' });
+    });
+  });
+
+  it('says what another setting makes again before it is run, and runs from a stage on', async () => {
+    const lab = new FixtureLab('done');
+    await open(lab, '#/recipe', async (page) => {
+      await page.waitForSelector('text=All 9 stages are there; nothing to make.');
+      const places = () =>
+        page.locator('article').evaluateAll((leaves) =>
+          leaves.map((leaf) => {
+            const { x, y, width, height } = leaf.getBoundingClientRect();
+            return [x, y, width, height];
+          }),
+        );
+      const before = await places();
+      await page.getByLabel('Seed').fill('2');
+      await page.waitForSelector('text=Changes 8 of 9 stages: Filter onwards, about 17 minutes.');
+      expect(await page.locator('article.stale').count()).toBe(8);
+      await page.waitForSelector('article:has-text("Filter") >> text=seed 1 → 2');
+      // What is said in a leaf moves nothing beside it.
+      expect(await places()).toEqual(before);
+      expect(lab.calls.filter(({ name }) => name === 'recipe.start')).toEqual([]);
+      await page.getByRole('button', { name: 'Reset' }).click();
+      await page.waitForSelector('text=All 9 stages are there; nothing to make.');
+
+      await page.getByRole('link', { name: 'Train' }).focus();
+      await page.keyboard.press('Enter');
+      await page.waitForSelector('text=Changes 3 of 9 stages: Train onwards');
+      await page.keyboard.press('j');
+      await page.waitForSelector('aside h2:text("Evaluate")');
+      await page.waitForSelector('text=Changes 2 of 9 stages: Evaluate onwards');
+      await page.keyboard.press('Escape');
+      await page.waitForSelector('aside', { state: 'detached' });
+      await page.click('[data-stage="report"]');
+      await page.waitForSelector('text=Changes 1 of 9 stages: Report');
+      await page.click('text=Run from here');
+      await page.waitForSelector('text=Stop and save');
+      const [start] = lab.calls.filter(({ name }) => name === 'recipe.start');
+      expect(start?.input).toEqual({ minutes: 12, seed: 1, rawPaths: [], from: 'report' });
     });
   });
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 import { closeLabParts, openLabParts } from '../../main/lab/lab.ts';
-import type { LabParts } from '../../main/lab/lab.ts';
+import type { LabOptions, LabParts } from '../../main/lab/lab.ts';
 
 export const scriptedJob = join(import.meta.dirname, 'scripted-job.ts');
 
@@ -17,10 +17,10 @@ export function temporaryFolder(): string {
   return folder;
 }
 
-/** A lab whose jobs all run the scripted job, in real processes. */
+/** A lab whose jobs all run the scripted job, unless told another, in real processes. */
 export async function openTestLab(
   projectPath: string,
-  options: { readonly stopGraceMs?: number } = {},
+  options: Pick<LabOptions, 'stopGraceMs' | 'jobEntry'> = {},
 ): Promise<{ parts: LabParts; close(): Promise<void> }> {
   const parts = await openLabParts({ projectPath, door: 'browser', jobEntry: () => scriptedJob, ...options });
   let open = true;

@@ -35,7 +35,8 @@ import {
 } from './fixture-copies.ts';
 import { FixtureGrading } from './fixture-gradings.ts';
 import { studyDetails, studySummaries } from './fixture-studies.ts';
-import { rows, stagesAt, type Moment } from './fixture-stages.ts';
+import { recipeAnswers } from './fixture-recipe.ts';
+import type { Moment } from './fixture-stages.ts';
 
 /**
  * A lab for tests of the renderer alone: it answers the contract from made data, at one moment of a
@@ -215,13 +216,7 @@ export class FixtureLab {
     'projects.move': ({ to }) => this.settings.open(to),
     'engines.view': () => enginesAt(this.moment),
     'engines.measure': () => enginesAt(this.moment),
-    'recipe.view': () => ({
-      settings: { minutes: 12, seed: 1, rawPaths: [] },
-      job: this.job,
-      stages: stagesAt(this.moment),
-      rows: this.moment === 'done' ? rows : this.moment === 'running' ? rows.slice(0, 2) : [],
-      reportId: this.moment === 'done' ? 'report-1' : null,
-    }),
+    ...recipeAnswers(this),
     'recipe.start': () => this.#become('running'),
     'jobs.list': () => [...(this.job === null ? [] : [this.job]), ...this.jobs.list],
     'jobs.stop': ({ id }) => this.#job(id, () => this.jobs.end(id, 'stopped')) ?? this.#become('failed'),

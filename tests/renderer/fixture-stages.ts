@@ -1,4 +1,5 @@
 import type { RecipeView, StageView } from '../../preload/contract/recipe.ts';
+import { STAGE_FOLLOWS } from '../../main/core/study/stage-inputs.ts';
 import { metricsOf, runs } from './fixture-data.ts';
 
 export const rows: RecipeView['rows'] = [
@@ -88,7 +89,7 @@ export const rows: RecipeView['rows'] = [
   },
 ];
 
-const done: readonly StageView[] = [
+const done: readonly Omit<StageView, 'follows'>[] = [
   {
     id: 'import',
     title: 'Raw code',
@@ -247,7 +248,8 @@ export type Moment = 'first' | 'running' | 'failed' | 'done';
 /** The pipeline as it stands at one moment of a recipe's life. */
 export function stagesAt(moment: Moment): readonly StageView[] {
   const reached = { first: 0, running: 6, failed: 3, done: 9 }[moment];
-  return done.map((stage, index) => {
+  return done.map((one, index): StageView => {
+    const stage = { ...one, follows: STAGE_FOLLOWS[one.id] };
     if (index < reached) return stage;
     if (index === reached && moment === 'running')
       return { ...stage, state: 'running', seconds: 190, bytesOut: null };

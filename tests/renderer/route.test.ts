@@ -5,7 +5,8 @@ import { DATA_TABS, formatRoute, parseRoute, type Route } from '../../renderer/b
 const id = fc.string({ minLength: 1, maxLength: 20, unit: 'grapheme' });
 const route: fc.Arbitrary<Route> = fc.oneof(
   fc.constantFrom<Route>(
-    { view: 'recipe' },
+    { view: 'recipe', stage: null },
+    { view: 'recipe', stage: 'train' },
     { view: 'runs' },
     { view: 'report', report: null },
     { view: 'evaluations' },
@@ -45,8 +46,8 @@ describe('addresses', () => {
   });
 
   it('lead to the recipe when they are empty, unknown or broken', () => {
-    for (const hash of ['', '#', '#/', '#/nowhere', '#/recipe/x']) {
-      expect(parseRoute(hash)).toEqual({ view: 'recipe' });
+    for (const hash of ['', '#', '#/', '#/nowhere']) {
+      expect(parseRoute(hash)).toEqual({ view: 'recipe', stage: null });
     }
     expect(parseRoute('#/runs/%E0%A4%A')).toEqual({ view: 'run', id: '%E0%A4%A', compare: [] });
   });

@@ -3,12 +3,12 @@ import { ContaminationDetector, PAPER_DETECTORS } from '../../core/corpus/contam
 import { createPythonParser } from '../../node/corpus/tree-sitter-python.ts';
 import type { ScoredRecord } from '../../node/datasets/manifest.ts';
 import { readRecords } from '../../node/datasets/read-records.ts';
-import type { JobContext } from '../child.ts';
 import type { DatasetRef } from './datasets.ts';
 import { asJson, makeDataset, openRef } from './datasets.ts';
-import type { Benchmark } from './evaluating.ts';
+import type { Benchmark } from './benchmarks.ts';
 import { benchmarkHash } from '../../node/evaluation/evaluate-model.ts';
-import type { StageOutcome } from './stage.ts';
+import type { StageContext } from './stage.ts';
+import type { StageOutcome } from './stage-record.ts';
 import type { CleanData } from './tokens.ts';
 
 /** What was found in one dataset, by detector. */
@@ -33,7 +33,7 @@ const SHOWN_PAIRS = 2_000;
 
 /** Compares every text with every problem and leaves out what is too close, before any model sees it. */
 export async function decontaminate(
-  context: JobContext,
+  context: StageContext,
   data: CleanData,
   benchmarks: readonly Benchmark[],
 ): Promise<StageOutcome<DecontaminateOutput>> {

@@ -15,18 +15,11 @@ import { benchmarkHash, evaluateModel } from '../../node/evaluation/evaluate-mod
 import type { Evaluation } from '../../node/evaluation/evaluate-model.ts';
 import { readEvaluation } from '../../node/evaluation/read-evaluation.ts';
 import { loadModel } from '../../node/generation/load-model.ts';
-import type { JobContext } from '../child.ts';
-import type { StageOutcome } from './stage.ts';
+import type { Benchmark } from './benchmarks.ts';
+import { HUMANEVAL_BENCHMARK } from './benchmarks.ts';
+import type { StageContext } from './stage.ts';
+import type { StageOutcome } from './stage-record.ts';
 import type { TrainedRow } from './training.ts';
-
-/** A set of problems that every model of the grid is asked. */
-export type Benchmark = {
-  readonly name: string;
-  /** Its name for a reader. */
-  readonly title: string;
-  readonly problems: readonly FunctionProblem[];
-  readonly timeLimitMs: number;
-};
 
 export type EvaluateOutput = {
   /** Evaluation folders, row by row in the grid's order, each with one per benchmark. */
@@ -41,7 +34,7 @@ const MAX_NEW_TOKENS = 96;
 
 /** What every model of the grid is put through. */
 type Examination = {
-  readonly context: JobContext;
+  readonly context: StageContext;
   readonly sandbox: Sandbox;
   readonly benchmarks: readonly Benchmark[];
   readonly settings: RecipeSettings;
@@ -60,7 +53,7 @@ type Examined = {
 
 /** Every model answers every benchmark once, greedily; the lab's own benchmark makes the row. */
 export async function evaluateGrid(
-  context: JobContext,
+  context: StageContext,
   sandbox: Sandbox,
   grid: readonly TrainedRow[],
   benchmarks: readonly Benchmark[],
@@ -115,7 +108,8 @@ async function examine(
     for (const benchmark of benchmarks) {
       const { name, problems, timeLimitMs } = benchmark;
       const doing = `${trained.row} on ${name}`;
-      const id = `${trained.run}-${name}-${benchmarkHash(problems).slice(0, 8)}`;
+      const again = context.round === null ? '' : `-${context.round}`;
+      const id = `${trained.run}-${name}-${benchmarkHash(problems).slice(0, 8)}${again}`;
       const folder = join('evaluations', id);
       const path = join(context.projectDir, folder);
       const { run, row, steps, checkpointHash } = trained;
@@ -165,7 +159,7 @@ async function examine(
 }
 
 async function bitsOfSolutions(
-  context: JobContext,
+  context: StageContext,
   model: CodeModel,
   problems: readonly FunctionProblem[],
 ): Promise<number[]> {
@@ -209,6 +203,3 @@ function resultRow(
     ...(humanEval === undefined ? {} : { humanEval }),
   };
 }
-
-/** HumanEval, or what the user gave in its format. */
-export const HUMANEVAL_BENCHMARK = 'humaneval';

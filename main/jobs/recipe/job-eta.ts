@@ -1,33 +1,16 @@
-import type { RecipeStage } from '../../core/study/recipe.ts';
-import { RECIPE_STAGES } from '../../core/study/recipe.ts';
+import type { StagePlan } from '../../core/study/recipe-plan.ts';
 import type { JobContext } from '../child.ts';
-
-/** Seconds that the stages take on two cores besides training, for a first guess of what is still to come. */
-const EXPECTED_SECONDS: Readonly<Record<Exclude<RecipeStage, 'train'>, number>> = {
-  import: 3,
-  filter: 20,
-  textbooks: 15,
-  exercises: 25,
-  decontaminate: 20,
-  tokenizer: 12,
-  evaluate: 30,
-  report: 2,
-};
 
 /**
  * A context whose progress says when the whole recipe will be done: what is left of the present stage by its
- * own rate, and the expected time of those after it.
+ * own rate, and the expected time of those after it that are made.
  */
-export function withJobEta(context: JobContext, trainingMinutes: number, benchmarks: number): JobContext {
-  const expected = (stage: RecipeStage): number => {
-    if (stage === 'train') return trainingMinutes * 60;
-    return EXPECTED_SECONDS[stage] * (stage === 'evaluate' ? benchmarks : 1);
-  };
+export function withJobEta(context: JobContext, plan: readonly StagePlan[]): JobContext {
+  const expected = (stage: string): number => plan.find((one) => one.stage === stage)?.seconds ?? 0;
   const after = (stage: string): number =>
-    RECIPE_STAGES.slice(RECIPE_STAGES.indexOf(stage as RecipeStage) + 1).reduce(
-      (sum, later) => sum + expected(later),
-      0,
-    );
+    plan
+      .slice(plan.findIndex((one) => one.stage === stage) + 1)
+      .reduce((sum, { seconds }) => sum + seconds, 0);
   let stage = '';
   let began = 0;
   let doneAtStart = 0;
@@ -45,7 +28,7 @@ export function withJobEta(context: JobContext, trainingMinutes: number, benchma
       const left =
         spent > 5 && progressed > 0
           ? (spent * (report.total - report.done)) / progressed
-          : expected(stage as RecipeStage) * (1 - report.done / Math.max(1, report.total));
+          : expected(stage) * (1 - report.done / Math.max(1, report.total));
       context.progress({ ...report, jobEtaSeconds: left + after(stage) });
     },
   };

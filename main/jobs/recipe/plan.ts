@@ -1,53 +1,47 @@
-import { z } from 'zod';
-import { Failure } from '../../core/failure.ts';
+import { RUBRIC_VERSION } from '../../core/corpus/rubric.ts';
+import type { PlanQuestion, StagePlan } from '../../core/study/recipe-plan.ts';
+import { planRecipe } from '../../core/study/recipe-plan.ts';
 import type { RecipeSettings } from '../../core/study/recipe.ts';
-import { RECIPE_ROWS } from '../../core/study/recipe.ts';
+import type { RecipeFacts } from '../../core/study/stage-inputs.ts';
+import { trainingRecipe } from '../../core/study/training-recipe.ts';
+import { benchmarkHash } from '../../node/evaluation/request.ts';
+import type { Benchmark } from './benchmarks.ts';
+import { readBenchmarks } from './benchmarks.ts';
+import { rawFingerprint } from './raw-code.ts';
+import { listRecords, stageKey } from './stage-record.ts';
+import { CURRICULUM_VERSION } from './synthetic.ts';
 
-const settingsSchema = z.object({
-  minutes: z.number().positive().max(1440),
-  seed: z
-    .number()
-    .int()
-    .min(0)
-    .max(2 ** 31 - 1),
-  rawPaths: z.array(z.string().min(1)).default([]),
-  humanEvalPath: z.string().min(1).optional(),
-  threads: z.number().int().positive().max(256).optional(),
-  engine: z.string().min(1).optional(),
-});
+const hashes = new WeakMap<Benchmark, string>();
 
-/** @throws Failure `bad-settings` naming the first setting that is out of its bounds. */
-export function parseSettings(params: Readonly<Record<string, unknown>>): RecipeSettings {
-  const parsed = settingsSchema.safeParse(params);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0]!;
-    throw new Failure('bad-settings', `The recipe's ${issue.path.join('.')} is not right: ${issue.message}.`);
-  }
-  const { minutes, seed, rawPaths, humanEvalPath, threads, engine } = parsed.data;
+function hashOf(benchmark: Benchmark): string {
+  const known = hashes.get(benchmark) ?? benchmarkHash(benchmark.problems);
+  hashes.set(benchmark, known);
+  return known;
+}
+
+/** What decides the recipe's outcome beside its settings, read from the disk and from this version of the code. */
+export async function recipeFacts(
+  settings: RecipeSettings,
+  benchmarks: readonly Benchmark[],
+): Promise<RecipeFacts> {
   return {
-    minutes,
-    seed,
-    rawPaths,
-    ...(humanEvalPath === undefined ? {} : { humanEvalPath }),
-    ...(threads === undefined ? {} : { threads }),
-    ...(engine === undefined ? {} : { engine }),
+    files: await rawFingerprint(settings),
+    rubric: RUBRIC_VERSION,
+    curriculum: CURRICULUM_VERSION,
+    problems: benchmarks.map(hashOf),
+    training: trainingRecipe,
   };
 }
 
-/** Sizes that follow from the minutes: enough for one pass or two, and no more than can be verified meanwhile. */
-export type RecipePlan = {
-  readonly exercises: number;
-  readonly sections: number;
-  readonly minutesPerModel: number;
-};
-
-const between = (low: number, value: number, high: number): number =>
-  Math.min(high, Math.max(low, Math.round(value)));
-
-export function planFor({ minutes }: RecipeSettings): RecipePlan {
-  return {
-    exercises: between(4_000, 2_500 * minutes, 50_000),
-    sections: between(1_500, 750 * minutes, 20_000),
-    minutesPerModel: minutes / RECIPE_ROWS.length,
-  };
+/**
+ * What a run of the recipe would make in a project, and what it would take up. Nothing is run for it.
+ *
+ * @throws Failure where raw code or problems that the settings name cannot be read.
+ */
+export async function planOf(
+  projectDir: string,
+  question: Pick<PlanQuestion, 'settings' | 'before' | 'anew' | 'atWork'>,
+): Promise<readonly StagePlan[]> {
+  const facts = await recipeFacts(question.settings, await readBenchmarks(question.settings));
+  return planRecipe({ ...question, facts, records: await listRecords(projectDir), keyOf: stageKey });
 }

@@ -10,10 +10,10 @@ import { standardLibraryPath } from '../../node/import/standard-library.ts';
 import { createPythonParser } from '../../node/corpus/tree-sitter-python.ts';
 import type { ScoredRecord } from '../../node/datasets/manifest.ts';
 import { readRecords } from '../../node/datasets/read-records.ts';
-import type { JobContext } from '../child.ts';
 import type { DatasetRef } from './datasets.ts';
 import { countsOf, makeDataset, openRef } from './datasets.ts';
-import type { StageOutcome } from './stage.ts';
+import type { StageContext } from './stage.ts';
+import type { StageOutcome } from './stage-record.ts';
 
 export type ImportOutput = {
   readonly dataset: DatasetRef;
@@ -55,7 +55,7 @@ export async function rawFingerprint({ rawPaths }: RecipeSettings): Promise<stri
 }
 
 export async function importRaw(
-  context: JobContext,
+  context: StageContext,
   rawPaths: readonly string[],
   fingerprint: string,
 ): Promise<StageOutcome<ImportOutput>> {
@@ -67,7 +67,15 @@ export async function importRaw(
     for await (const record of source) {
       context.signal.throwIfAborted();
       done += 1;
-      if (scrap === '' && record.text.length > 2_000) scrap = codeScrap(record.text);
+      if (scrap === '' && record.text.length > 2_000) {
+        scrap = codeScrap(record.text);
+        context.emit({
+          type: 'stage',
+          stage: 'import',
+          state: 'running',
+          scrap: { kind: 'code', text: scrap },
+        });
+      }
       context.progress({ stage: 'import', doing: 'reading files', done, total: done, unit: 'files' });
       yield record;
     }
@@ -98,7 +106,7 @@ export async function importRaw(
 }
 
 export async function filterRaw(
-  context: JobContext,
+  context: StageContext,
   raw: DatasetRef,
   seed: number,
 ): Promise<StageOutcome<FilterOutput>> {

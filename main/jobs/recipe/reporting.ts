@@ -26,14 +26,15 @@ import {
   projectDatasets,
 } from '../../node/reports/project-facts.ts';
 import { packageVersions } from '../../node/reports/versions.ts';
-import type { JobContext } from '../child.ts';
 import type { DatasetRef } from './datasets.ts';
 import { openRef } from './datasets.ts';
 import type { DecontaminateOutput } from './decontaminating.ts';
-import type { Benchmark, EvaluateOutput } from './evaluating.ts';
-import { HUMANEVAL_BENCHMARK } from './evaluating.ts';
+import type { Benchmark } from './benchmarks.ts';
+import { HUMANEVAL_BENCHMARK } from './benchmarks.ts';
+import type { EvaluateOutput } from './evaluating.ts';
 import type { FilterOutput, ImportOutput } from './raw-code.ts';
-import type { StageOutcome } from './stage.ts';
+import type { StageContext } from './stage.ts';
+import type { StageOutcome } from './stage-record.ts';
 import type { TaughtOutput } from './synthetic.ts';
 import type { TokenizerOutput } from './tokens.ts';
 import type { TrainOutput, TrainedRow } from './training.ts';
@@ -61,7 +62,7 @@ export type ReportOutput = {
 
 /** Writes the report as one HTML file, and beside it the JSON that it was made from. */
 export async function writeReport(
-  context: JobContext,
+  context: StageContext,
   findings: RecipeFindings,
 ): Promise<StageOutcome<ReportOutput>> {
   context.progress({ stage: 'report', doing: 'writing the report', done: 0, total: 1, unit: 'report' });
@@ -93,7 +94,7 @@ export async function writeReport(
   };
 }
 
-async function gather(context: JobContext, findings: RecipeFindings): Promise<RecipeReport> {
+async function gather(context: StageContext, findings: RecipeFindings): Promise<RecipeReport> {
   const { settings, benchmarks, tokens, trained, evaluated, exercises, textbooks } = findings;
   const evaluations = await Promise.all(
     evaluated.folders.map((folders) =>
@@ -190,7 +191,7 @@ function reportedRow(
 }
 
 async function reportedDatasets(
-  context: JobContext,
+  context: StageContext,
   { raw, filtered, textbooks, exercises, clean, tokens }: RecipeFindings,
 ): Promise<ReportedDataset[]> {
   const { report } = filtered;

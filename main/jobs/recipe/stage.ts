@@ -1,52 +1,46 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { z } from 'zod';
-import type { RecipeStage } from '../../core/study/recipe.ts';
+import { createHash } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { stagesFrom } from '../../core/study/recipe-plan.ts';
+import type { RecipeSettings, RecipeStage } from '../../core/study/recipe.ts';
+import type { Known, RecipeFacts } from '../../core/study/stage-inputs.ts';
+import { stageInputs } from '../../core/study/stage-inputs.ts';
 import type { Json } from '../../node/datasets/canonical-json.ts';
-import { canonicalJson, sha256 } from '../../node/datasets/canonical-json.ts';
+import { canonicalJson } from '../../node/datasets/canonical-json.ts';
 import { writeFileDurably } from '../../node/files/durable-file.ts';
 import type { JobContext } from '../child.ts';
-import type { Count, Scrap } from '../protocol.ts';
+import type { StageOutputs } from './stage-outputs.ts';
+import { readings } from './stage-outputs.ts';
+import type { StageOutcome, WrittenOutcome } from './stage-record.ts';
+import { isWhole, readOutcome, recordPath, stageKey } from './stage-record.ts';
 
-/** What a stage shows of itself, and hands on. */
-export type StageOutcome<Output> = {
-  readonly output: Output;
-  readonly counts: readonly Count[];
-  readonly scrap?: Scrap;
-  /** Bytes of text handed on. */
-  readonly bytesOut?: number;
+/** What a stage works in. */
+export type StageContext = JobContext & {
+  /**
+   * Null: what earlier work left behind is taken up. Else the stage is made although it is there, and what it makes
+   * goes by this name until it is known to differ; a resumed job finds its own work under the same name.
+   */
+  readonly round: string | null;
 };
 
-export type Stage<Output extends Json> = {
-  readonly id: RecipeStage;
-  /** All that decides the outcome: settings, seeds and the identities of what earlier stages made. */
-  readonly inputs: Json;
-  /** Paths in the project that must still be there for an earlier outcome to count. */
-  readonly needs: (output: Output) => readonly string[];
-  readonly run: () => Promise<StageOutcome<Output>>;
-};
-
-/** Raised when a stage would come out differently from the same inputs. */
-const STAGE_VERSION = 1;
-
-const recordSchema = z.object({
-  seconds: z.number(),
-  output: z.json(),
-  counts: z.array(z.object({ label: z.string(), value: z.number(), unit: z.string() })),
-  scrap: z.unknown().optional(),
-  bytesOut: z.number().optional(),
-});
-
-/** What identifies a stage's outcome: twelve hex digits over everything that decides it. */
-export function stageKey(id: RecipeStage, inputs: Json): string {
-  return sha256(canonicalJson({ id, inputs, version: STAGE_VERSION })).slice(0, 12);
-}
+/** Does a stage's work under the identity that it will be recorded by. */
+export type StageWork<Stage extends RecipeStage> = (
+  context: StageContext,
+  key: string,
+) => Promise<StageOutcome<StageOutputs[Stage]>>;
 
 /** Runs stages one after another and knows what they took, earlier sessions included. */
 export type StageRunner = {
-  run<Output extends Json>(stage: Stage<Output>): Promise<Output>;
+  run<Stage extends RecipeStage>(stage: Stage, work: StageWork<Stage>): Promise<StageOutputs[Stage]>;
   /** Seconds of work behind everything that was run or taken up so far. */
   readonly seconds: number;
+};
+
+type Order = {
+  readonly settings: RecipeSettings;
+  readonly facts: RecipeFacts;
+  /** This stage and what follows from it are made even where they are on record. */
+  readonly from?: RecipeStage | undefined;
 };
 
 /**
@@ -54,59 +48,83 @@ export type StageRunner = {
  * is written only after everything it names is on disk, so a recipe that was killed loses only the stage
  * that was running.
  */
-export function stageRunner(context: JobContext): StageRunner {
+export function stageRunner(context: JobContext, { settings, facts, from }: Order): StageRunner {
+  const anew = new Set(from === undefined ? [] : stagesFrom(from));
+  let known: Known = {};
   let total = 0;
   return {
-    run: (stage) =>
-      runStage(context, stage, (seconds) => {
-        total += seconds;
-      }),
+    run: async (stage, work) => {
+      context.signal.throwIfAborted();
+      const inputs = stageInputs(stage, settings, facts, known);
+      if (inputs === null) throw new Error(`The stage ${stage} was run before what it follows from.`);
+      const made = await makeStage(context, { stage, inputs, anew: anew.has(stage), work });
+      known = { ...known, [stage]: readings[stage].handsOn(made.output) };
+      total += made.seconds;
+      return made.output;
+    },
     get seconds() {
       return total;
     },
   };
 }
 
-async function runStage<Output extends Json>(
+type Making<Stage extends RecipeStage> = {
+  readonly stage: Stage;
+  readonly inputs: NonNullable<WrittenOutcome['inputs']>;
+  readonly anew: boolean;
+  readonly work: StageWork<Stage>;
+};
+
+async function makeStage<Stage extends RecipeStage>(
   context: JobContext,
-  stage: Stage<Output>,
-  took: (seconds: number) => void,
-): Promise<Output> {
-  context.signal.throwIfAborted();
-  const recordPath = join(
-    context.projectDir,
-    'recipe',
-    `${stage.id}-${stageKey(stage.id, stage.inputs)}.json`,
-  );
-  const earlier = readRecord(recordPath) as (StageOutcome<Output> & { readonly seconds: number }) | null;
-  if (earlier && stage.needs(earlier.output).every((path) => existsSync(join(context.projectDir, path)))) {
-    took(earlier.seconds);
-    show(context, stage.id, 'reused', earlier.seconds, earlier);
-    return earlier.output;
+  { stage, inputs, anew, work }: Making<Stage>,
+): Promise<WrittenOutcome<Stage>> {
+  const { projectDir, id } = context;
+  const key = stageKey(stage, inputs);
+  const earlier = readOutcome(projectDir, stage, key);
+  // A job that was stopped after it had made the stage again does not do so twice.
+  const wanted = !anew || earlier?.again?.job === id;
+  if (earlier && wanted && isWhole(projectDir, stage, earlier.output)) {
+    show(context, stage, earlier.again?.job === id ? 'done' : 'reused', earlier);
+    return earlier;
   }
   const started = performance.now();
-  context.emit({ type: 'stage', stage: stage.id, state: 'running' });
+  const secondsSoFar = (): number => (performance.now() - started) / 1000;
+  context.emit({ type: 'stage', stage, state: 'running' });
   try {
-    const outcome = await stage.run();
-    const seconds = (performance.now() - started) / 1000;
-    mkdirSync(join(context.projectDir, 'recipe'), { recursive: true });
-    writeFileDurably(recordPath, `${JSON.stringify({ seconds, ...outcome }, null, 2)}\n`);
-    took(seconds);
-    show(context, stage.id, 'done', seconds, outcome);
-    return outcome.output;
+    const outcome = await work({ ...context, round: anew ? roundOf(id) : null }, key);
+    const again = anew ? { job: id, same: earlier !== null && isSame(stage, earlier, outcome) } : null;
+    const record = { seconds: secondsSoFar(), inputs, ...(again && { again }), ...outcome };
+    const path = recordPath(projectDir, stage, key);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileDurably(path, `${JSON.stringify(record, null, 2)}\n`);
+    show(context, stage, 'done', record);
+    return record;
   } catch (error) {
     const state = context.signal.aborted ? 'stopped' : 'failed';
-    context.emit({ type: 'stage', stage: stage.id, state, seconds: (performance.now() - started) / 1000 });
+    context.emit({ type: 'stage', stage, state, seconds: secondsSoFar() });
     throw error;
   }
+}
+
+/** Short, and the same for every session of a job. */
+const roundOf = (job: string): string => createHash('sha256').update(job).digest('hex').slice(0, 6);
+
+function isSame<Stage extends RecipeStage>(
+  stage: Stage,
+  one: StageOutcome<StageOutputs[Stage]>,
+  other: StageOutcome<StageOutputs[Stage]>,
+): boolean {
+  const identity = ({ output }: StageOutcome<StageOutputs[Stage]>): string =>
+    canonicalJson(readings[stage].handsOn(output) as Json);
+  return identity(one) === identity(other);
 }
 
 function show(
   context: JobContext,
   stage: RecipeStage,
   state: 'done' | 'reused',
-  seconds: number,
-  { counts, scrap, bytesOut }: StageOutcome<Json>,
+  { seconds, counts, scrap, bytesOut }: WrittenOutcome,
 ): void {
   context.emit({
     type: 'stage',
@@ -117,14 +135,4 @@ function show(
     ...(scrap === undefined ? {} : { scrap }),
     ...(bytesOut === undefined ? {} : { bytesOut }),
   });
-}
-
-/** A record that cannot be read counts as none: the stage runs again. */
-function readRecord(path: string): unknown {
-  if (!existsSync(path)) return null;
-  try {
-    return recordSchema.parse(JSON.parse(readFileSync(path, 'utf8')));
-  } catch {
-    return null;
-  }
 }

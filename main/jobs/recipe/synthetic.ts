@@ -5,10 +5,11 @@ import { generateTextbooks } from '../../core/teaching/textbooks.ts';
 import type { ScoredRecord } from '../../node/datasets/manifest.ts';
 import type { Outcome } from '../../node/sandbox/verify-lessons.ts';
 import { verifyExercises, verifySections } from '../../node/sandbox/verify-lessons.ts';
-import type { JobContext } from '../child.ts';
+import type { Scrap } from '../protocol.ts';
 import type { DatasetRef } from './datasets.ts';
 import { countsOf, makeDataset } from './datasets.ts';
-import type { StageOutcome } from './stage.ts';
+import type { StageContext } from './stage.ts';
+import type { StageOutcome } from './stage-record.ts';
 
 /** A dataset that was written by the teacher and kept by running it. */
 export type TaughtOutput = {
@@ -33,7 +34,7 @@ type Lesson = {
 };
 
 export function teachExercises(
-  context: JobContext,
+  context: StageContext,
   sandbox: Sandbox,
   lesson: Omit<Lesson, 'stage' | 'unit'>,
 ): Promise<StageOutcome<TaughtOutput>> {
@@ -48,7 +49,7 @@ export function teachExercises(
 }
 
 export function teachTextbooks(
-  context: JobContext,
+  context: StageContext,
   sandbox: Sandbox,
   lesson: Omit<Lesson, 'stage' | 'unit'>,
 ): Promise<StageOutcome<TaughtOutput>> {
@@ -62,7 +63,7 @@ export function teachTextbooks(
   );
 }
 
-function watching(context: JobContext, { stage, unit, count }: Lesson) {
+function watching(context: StageContext, { stage, unit, count }: Lesson) {
   return {
     signal: context.signal,
     onProgress: ({ checked }: { checked: number }) => {
@@ -75,8 +76,13 @@ async function* mapped<In, Out>(items: AsyncIterable<In>, change: (item: In) => 
   for await (const item of items) yield change(item);
 }
 
+const scrapOf = ({ stage }: Lesson, text: string): Scrap => ({
+  kind: stage === 'textbooks' ? 'prose' : 'code',
+  text,
+});
+
 async function keep(
-  context: JobContext,
+  context: StageContext,
   lesson: Lesson,
   verified: AsyncIterable<Verified>,
 ): Promise<StageOutcome<TaughtOutput>> {
@@ -88,7 +94,15 @@ async function keep(
     for await (const { record, outcome } of verified) {
       checked += 1;
       if (outcome.kind === 'kept') {
-        scrap ||= record.text;
+        if (scrap === '') {
+          scrap = record.text;
+          context.emit({
+            type: 'stage',
+            stage: lesson.stage,
+            state: 'running',
+            scrap: scrapOf(lesson, scrap),
+          });
+        }
         yield record;
         continue;
       }
@@ -110,7 +124,7 @@ async function keep(
   return {
     output: { dataset, checked, failed, failures },
     counts: [...countsOf(dataset, unit), { label: 'failed when run', value: failed, unit }],
-    scrap: { kind: stage === 'textbooks' ? 'prose' : 'code', text: scrap },
+    scrap: scrapOf(lesson, scrap),
     bytesOut: dataset.bytes,
   };
 }

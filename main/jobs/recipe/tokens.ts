@@ -11,10 +11,10 @@ import type { ScoredRecord } from '../../node/datasets/manifest.ts';
 import { readRecords } from '../../node/datasets/read-records.ts';
 import { openTokenFile, writeTokenFile } from '../../node/datasets/token-file.ts';
 import { writeFileDurably } from '../../node/files/durable-file.ts';
-import type { JobContext } from '../child.ts';
 import type { DatasetRef } from './datasets.ts';
 import { makeDataset, openRef } from './datasets.ts';
-import type { StageOutcome } from './stage.ts';
+import type { StageContext } from './stage.ts';
+import type { StageOutcome } from './stage-record.ts';
 
 /** What the models may be trained on, after decontamination. */
 export type CleanData = {
@@ -58,7 +58,7 @@ export function isHeldOut(id: string): boolean {
 }
 
 export async function tokenizeAll(
-  context: JobContext,
+  context: StageContext,
   data: CleanData,
   vocabularySize: number,
   seed: number,
@@ -122,7 +122,7 @@ export async function tokenizeAll(
 
 /** Records of each dataset from its start, up to so many bytes of text each, held-out ones left out. */
 async function gather(
-  context: JobContext,
+  context: StageContext,
   refs: readonly DatasetRef[],
   bytesEach: number,
   wanted: (record: ScoredRecord) => boolean = ({ id }) => !isHeldOut(id),
@@ -144,7 +144,7 @@ async function gather(
 }
 
 /** The smaller source whole, as many bytes of the other, shuffled by hash of seed and id. */
-async function mixCodeTextbook(context: JobContext, data: CleanData, seed: number): Promise<DatasetRef> {
+async function mixCodeTextbook(context: StageContext, data: CleanData, seed: number): Promise<DatasetRef> {
   const bytesEach = Math.min(data.kept.bytes, data.textbooks.bytes);
   const order = (record: ScoredRecord): string => sha256(`${seed}:${record.id}`);
   async function* mixture(): AsyncGenerator<ScoredRecord> {
@@ -165,7 +165,7 @@ async function mixCodeTextbook(context: JobContext, data: CleanData, seed: numbe
   );
 }
 
-async function holdOut(context: JobContext, data: CleanData): Promise<DatasetRef> {
+async function holdOut(context: StageContext, data: CleanData): Promise<DatasetRef> {
   const refs = [data.kept, data.textbooks, data.exercises];
   async function* held(): AsyncGenerator<ScoredRecord> {
     for (const group of await gather(context, refs, HELD_OUT_BYTES, ({ id }) => isHeldOut(id))) {
@@ -195,7 +195,7 @@ function withoutScores({ scores: _, decision: __, ...record }: ScoredRecord): Sc
 }
 
 async function encodeDataset(
-  context: JobContext,
+  context: StageContext,
   dataset: DatasetRef,
   tokenizer: Tokenizer,
   tokenizerHash: string,
@@ -204,7 +204,7 @@ async function encodeDataset(
 ): Promise<TokensRef> {
   const file = join(folder, `${dataset.name}-${dataset.hash.slice(0, 12)}.tokens`);
   const path = join(context.projectDir, file);
-  if (existsSync(`${path}.json`)) {
+  if (context.round === null && existsSync(`${path}.json`)) {
     const opened = openTokenFile(path);
     opened.close();
     return { dataset, file, tokens: opened.count };

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { RecipeRow, RecipeSettings } from '../../core/study/recipe.ts';
 import { RECIPE_ROWS } from '../../core/study/recipe.ts';
+import { trainingRecipe } from '../../core/study/training-recipe.ts';
 import type { Budget } from '../../core/training/budget.ts';
 import { totalSteps } from '../../core/training/run.ts';
 import type { RunRecord } from '../../node/checkpoints/run-record.ts';
@@ -8,10 +9,10 @@ import { engineNamed } from '../../node/engines/open-engine.ts';
 import type { CurvePoint } from '../../node/training/metric-log.ts';
 import { readCurve } from '../../node/training/metric-log.ts';
 import type { PhaseRequest } from '../../node/training/train-request.ts';
-import type { JobContext } from '../child.ts';
 import { memoryWords, trainAndTell } from '../train-and-tell.ts';
 import type { TokenizerOutput, TokensRef } from './tokens.ts';
-import type { StageOutcome } from './stage.ts';
+import type { StageContext } from './stage.ts';
+import type { StageOutcome } from './stage-record.ts';
 
 /** One finished model of the grid. */
 export type TrainedRow = {
@@ -33,23 +34,6 @@ export type TrainOutput = {
   readonly engine: string;
   readonly recipe: typeof trainingRecipe;
 };
-
-/**
- * The same for all four models. Rates are higher and the context shorter than the paper's, as suits a model
- * a thousand times smaller; the shape is the paper's: AdamW, warm-up, linear decay, finetuning from fresh moments.
- */
-export const trainingRecipe = {
-  preset: 'nano',
-  vocabulary: 1024,
-  context: 128,
-  /** Small, so that the few minutes hold many steps: at equal tokens 8 learnt far more than 32. */
-  batch: 8,
-  rate: 3e-3,
-  weightDecay: 0.1,
-  clipNorm: 1,
-  /** The part of the last row's compute that goes into the exercises, after the textbooks. */
-  exerciseShare: 0.75,
-} as const;
 
 const CHECKPOINT_EVERY = 500;
 const EVAL_EVERY = 100;
@@ -74,7 +58,7 @@ type Mixture = {
   readonly phases: readonly (PhaseRequest & { readonly data: TokensRef })[];
 };
 
-function mixtures(context: JobContext, tokens: TokenizerOutput): readonly Mixture[] {
+function mixtures(context: StageContext, tokens: TokenizerOutput): readonly Mixture[] {
   const path = (file: string): string => join(context.projectDir, file);
   const phase = (name: string, data: TokensRef, share: number) => ({
     name,
@@ -102,7 +86,7 @@ function mixtures(context: JobContext, tokens: TokenizerOutput): readonly Mixtur
  * take exactly as many, so that all four have the same compute.
  */
 export async function trainGrid(
-  context: JobContext,
+  context: StageContext,
   tokens: TokenizerOutput,
   settings: RecipeSettings,
   grid: { readonly key: string; readonly prompts: readonly string[] },
@@ -142,13 +126,15 @@ type RowOrder = {
 };
 
 async function trainRow(
-  context: JobContext,
+  context: StageContext,
   tokens: TokenizerOutput,
   settings: RecipeSettings,
   { key, prompts, index, mixture, budget }: RowOrder,
 ): Promise<{ record: RunRecord; trained: TrainedRow }> {
   const { row, phases } = mixture;
-  const run = `${row.replace('+', '-')}-${key}`;
+  // A run is an experiment: one that was made again stands beside the first.
+  const again = context.round === null ? '' : `-${context.round}`;
+  const run = `${row.replace('+', '-')}-${key}${again}`;
   const folder = join('runs', run);
   const { preset, context: window, batch, rate, weightDecay, clipNorm } = trainingRecipe;
   const report = await trainAndTell(

@@ -1,5 +1,5 @@
 import type { JobView } from '../../../preload/contract/jobs.ts';
-import type { RecipeView } from '../../../preload/contract/recipe.ts';
+import type { RecipePlan, RecipeView } from '../../../preload/contract/recipe.ts';
 
 /** What the recipe page offers, by how its latest job stands. */
 export type RecipePhase =
@@ -63,14 +63,34 @@ export type SettingsInput = {
   rawPaths: string[];
   humanEvalPath?: string;
   threads?: number;
+  engine?: string;
 };
+
+/** What a form starts from. */
+export const draftOf = ({
+  minutes,
+  seed,
+  rawPaths,
+  humanEvalPath,
+}: RecipeView['settings']): SettingsDraft => ({
+  minutes: String(minutes),
+  seed: String(seed),
+  rawPaths: rawPaths.join('\n'),
+  humanEvalPath: humanEvalPath ?? '',
+});
 
 export type DraftCheck =
   | { readonly ok: true; readonly input: SettingsInput }
   | { readonly ok: false; readonly field: keyof SettingsDraft; readonly message: string };
 
-/** The form's words as the contract's input; the limits are those of `recipeStartInput`. */
-export function checkDraft(draft: SettingsDraft, threads: number | undefined): DraftCheck {
+/**
+ * The form's words as the contract's input; the limits are those of `recipeStartInput`. What the form does not show is
+ * kept as it was.
+ */
+export function checkDraft(
+  draft: SettingsDraft,
+  { threads, engine }: Pick<RecipeView['settings'], 'threads' | 'engine'>,
+): DraftCheck {
   const minutes = Number(draft.minutes);
   if (draft.minutes.trim() === '' || !(minutes > 0 && minutes <= 1440)) {
     return {
@@ -103,6 +123,13 @@ export function checkDraft(draft: SettingsDraft, threads: number | undefined): D
       rawPaths,
       ...(humanEvalPath === '' ? {} : { humanEvalPath }),
       ...(threads === undefined ? {} : { threads }),
+      ...(engine === undefined ? {} : { engine }),
     },
   };
+}
+
+/** What the button that starts a run says, by what it would make. */
+export function runLabel(plan: RecipePlan | null): string {
+  if (plan === null || plan.stages.every(({ standing }) => standing === 'never')) return 'Run the recipe';
+  return plan.makes === 1 ? 'Run 1 stage' : `Run ${plan.makes} stages`;
 }

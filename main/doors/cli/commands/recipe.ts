@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import type { RecipeView } from '../../../../preload/contract/recipe.ts';
+import { Option } from 'commander';
+import type { PlannedStage, RecipePlan, RecipeView } from '../../../../preload/contract/recipe.ts';
+import { RECIPE_STAGE_NAMES } from '../../../../preload/contract/recipe.ts';
 import { chooseProject } from '../../../lab/project.ts';
 import type { RecipeOutcome } from '../../../lab/run-recipe.ts';
 import type { CommonOptions, Context } from '../context.ts';
@@ -17,6 +19,8 @@ type Options = CommonOptions & {
   readonly raw?: readonly string[];
   readonly humaneval?: string;
   readonly threads?: number;
+  readonly from?: PlannedStage['id'];
+  readonly plan?: boolean;
 };
 
 export function addRecipe(program: Command, context: Context): void {
@@ -29,19 +33,26 @@ export function addRecipe(program: Command, context: Context): void {
     .option('--raw <PATH...>', 'folders of .py files instead of the Python standard library')
     .option('--humaneval <FILE>', "a file in HumanEval's format, scored beside the lab's own problems")
     .option('--threads <N>', 'threads to train with', positiveWhole)
+    .addOption(
+      new Option('--from <STAGE>', 'make this stage and all that follow from it anew').choices(
+        RECIPE_STAGE_NAMES,
+      ),
+    )
+    .option('--plan', 'only tell which stages would be made, why, and about how long it takes')
     .option('--json', 'one JSON document on standard output')
     .action(async (options: Options) => {
+      const { planTheRecipe, runRecipe } = await import('../../../lab/run-recipe.ts');
+      const projectPath = chooseProject(options.out);
+      const settings = settingsOf(options);
+      if (options.plan === true) {
+        const plan = await planTheRecipe(projectPath, settings);
+        print(options.json === true, planDocument(plan), () => describePlan(plan));
+        return;
+      }
       const { stop, kill } = context.interrupt();
-      const { runRecipe } = await import('../../../lab/run-recipe.ts');
       const outcome = await runRecipe({
-        projectPath: chooseProject(options.out),
-        settings: {
-          minutes: options.minutes,
-          seed: options.seed,
-          rawPaths: (options.raw ?? []).map((path) => resolve(path)),
-          ...(options.humaneval === undefined ? {} : { humanEvalPath: resolve(options.humaneval) }),
-          ...(options.threads === undefined ? {} : { threads: options.threads }),
-        },
+        projectPath,
+        settings,
         stop,
         kill,
         onNote: context.progress.note,
@@ -52,6 +63,40 @@ export function addRecipe(program: Command, context: Context): void {
       context.progress.clear();
       print(options.json === true, outcome, () => describeOutcome(outcome));
     });
+}
+
+const settingsOf = (options: Options) => ({
+  minutes: options.minutes,
+  seed: options.seed,
+  rawPaths: (options.raw ?? []).map((path) => resolve(path)),
+  ...(options.humaneval === undefined ? {} : { humanEvalPath: resolve(options.humaneval) }),
+  ...(options.threads === undefined ? {} : { threads: options.threads }),
+  ...(options.from === undefined ? {} : { from: options.from }),
+});
+
+/** What scripts read of a plan. */
+const planDocument = ({ stages, makes, seconds, sentence }: RecipePlan) => ({
+  stages: stages.map(({ id, standing, because, made, seconds: expected, outcome }) => ({
+    id,
+    standing,
+    because,
+    made,
+    seconds: Math.round(expected),
+    identity: outcome?.key ?? null,
+  })),
+  makes,
+  seconds: Math.round(seconds),
+  sentence,
+});
+
+function describePlan({ stages, sentence }: RecipePlan): string {
+  const takes = (made: boolean, seconds: number): string => (made ? duration(seconds) : '–');
+  const lines = stages.map(({ id, standing, because, made, seconds }) =>
+    [id.padEnd(13), standing.padEnd(7), takes(made, seconds).padStart(13), because.join('; ')]
+      .join('  ')
+      .trimEnd(),
+  );
+  return `${lines.join('\n')}\n\n${sentence}`;
 }
 
 function showView(context: Context, view: RecipeView): void {

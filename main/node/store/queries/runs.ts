@@ -99,6 +99,19 @@ export async function findRun(db: Kysely<Schema>, id: RunId): Promise<RunRow | u
   return db.selectFrom('runs').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
+/** The run that a job is training, if it is. */
+export async function runAtWork(db: Kysely<Schema>, job: JobId): Promise<RunId | undefined> {
+  const row = await db
+    .selectFrom('runs')
+    .select('id')
+    .where('job_id', '=', job)
+    .where('state', '=', 'running')
+    .orderBy('started_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.id;
+}
+
 export async function runIds(db: Kysely<Schema>): Promise<RunId[]> {
   return (await db.selectFrom('runs').select('id').execute()).map((row) => row.id);
 }
