@@ -31,6 +31,8 @@ export type EvaluateOutput = {
 };
 
 const MAX_NEW_TOKENS = 96;
+/** Verdicts between two looks at the row of them that the leaf shows. */
+const TOLD_EVERY = 8;
 
 /** What every model of the grid is put through. */
 type Examination = {
@@ -113,6 +115,7 @@ async function examine(
       const folder = join('evaluations', id);
       const path = join(context.projectDir, folder);
       const { run, row, steps, checkpointHash } = trained;
+      const judgedSoFar: string[] = [];
       const evaluation = existsSync(join(path, 'evaluation.json'))
         ? await readEvaluation(path)
         : await evaluateModel(
@@ -133,6 +136,12 @@ async function examine(
             },
             {
               signal: context.signal,
+              onJudged: ({ verdict }) => {
+                judgedSoFar.push(verdict);
+                if (name !== OWN_BENCHMARK || judgedSoFar.length % TOLD_EVERY !== 0) return;
+                const scrap = { kind: 'verdicts', verdicts: [...judgedSoFar] } as const;
+                context.emit({ type: 'stage', stage: 'evaluate', state: 'running', scrap });
+              },
               onProgress: ({ written, judged }) => {
                 // Writing and running are each half of a problem's way.
                 onProgress(doing, behind + (written + judged) / 2);
