@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { RECIPE_STAGES } from '../../main/core/study/recipe.ts';
+import { RECIPE_STAGE_NAMES } from '../../preload/contract/recipe.ts';
 import { makeCalls } from '../../main/lab/calls.ts';
 import { stageKey } from '../../main/jobs/recipe/stage-record.ts';
 import { temporaryFolder, openTestLab, until } from './open-test-lab.ts';
@@ -102,6 +103,10 @@ describe("a recipe's plan", () => {
     writeFileSync(path, JSON.stringify({ ...record, output: { rows: 'none' } }));
     expect(await planned(order)).toEqual(['evaluate']);
   });
+});
+
+it('the contract names every stage, in order', () => {
+  expect(RECIPE_STAGE_NAMES).toEqual(RECIPE_STAGES);
 });
 
 it('stages keep the identities under which projects have recorded them', () => {
