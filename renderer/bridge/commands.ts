@@ -77,7 +77,9 @@ async function copyDiagnostics(client: LabClient): Promise<void> {
 async function startRecipe(client: LabClient): Promise<void> {
   router.go({ view: 'recipe', stage: null });
   const { settings } = await client.call('recipe.view');
-  await client.call('recipe.start', { ...settings, rawPaths: [...settings.rawPaths] });
+  // Engine and threads are those of the app's settings now, not those of the latest run.
+  const { threads: _, engine: __, ...chosen } = settings;
+  await client.call('recipe.start', { ...chosen, rawPaths: [...chosen.rawPaths] });
 }
 
 async function endRunningJob(

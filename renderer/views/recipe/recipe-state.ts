@@ -62,8 +62,6 @@ export type SettingsInput = {
   seed: number;
   rawPaths: string[];
   humanEvalPath?: string;
-  threads?: number;
-  engine?: string;
 };
 
 /** What a form starts from. */
@@ -84,13 +82,10 @@ export type DraftCheck =
   | { readonly ok: false; readonly field: keyof SettingsDraft; readonly message: string };
 
 /**
- * The form's words as the contract's input; the limits are those of `recipeStartInput`. What the form does not show is
- * kept as it was.
+ * The form's words as the contract's input; the limits are those of `recipeStartInput`. Engine and threads are the app's
+ * settings, which the lab adds as they are when the recipe starts.
  */
-export function checkDraft(
-  draft: SettingsDraft,
-  { threads, engine }: Pick<RecipeView['settings'], 'threads' | 'engine'>,
-): DraftCheck {
+export function checkDraft(draft: SettingsDraft): DraftCheck {
   const minutes = Number(draft.minutes);
   if (draft.minutes.trim() === '' || !(minutes > 0 && minutes <= 1440)) {
     return {
@@ -122,8 +117,6 @@ export function checkDraft(
       seed,
       rawPaths,
       ...(humanEvalPath === '' ? {} : { humanEvalPath }),
-      ...(threads === undefined ? {} : { threads }),
-      ...(engine === undefined ? {} : { engine }),
     },
   };
 }
