@@ -221,7 +221,7 @@ describe.skipIf(chromiumPath === null)(`the views in a browser${withoutChromium}
       await page.waitForSelector('text=Minutes must be more than 0');
       await page.getByLabel('Training minutes').fill('3');
       await page.getByLabel('Seed').fill('7');
-      await page.waitForSelector('text=Makes all 9 stages, about 5 minutes.');
+      await page.waitForSelector('text=Makes all 9 stages, about 4 minutes.');
       await page.click('text=Run the recipe');
       await page.waitForSelector('text=Stop and save');
       expect(lab.calls.find(({ name }) => name === 'recipe.start')?.input).toEqual({
