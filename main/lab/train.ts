@@ -158,7 +158,7 @@ async function extendedRequest(command: TrainCommand, from: string, outDir: stri
 /** The run's own request, changed where the command says so. Other data are encoded with the run's tokenizer. */
 async function clonedRequest(command: TrainCommand, from: string, outDir: string): Promise<TrainRequest> {
   const folder = resolve(from);
-  const { record, ...again } = await cloneRequest(folder, basename(folder), outDir);
+  const { record, samples, ...again } = await cloneRequest(folder, basename(folder), outDir);
   const { dataset, budget, batch, accumulate, context, recompute, rate, warmupSteps, seed, threads, evalEvery } = command;
   const engine = command.engine === undefined ? undefined : await chooseEngine(command.engine, command.onNote);
   const phases =
@@ -171,7 +171,7 @@ async function clonedRequest(command: TrainCommand, from: string, outDir: string
     phases,
     ...given({ budget, batch, accumulate, context, recompute, rate, warmupSteps, seed, engine, threads, evalEvery }),
     ...given({ checkpointEvery: command.checkpointEvery, checkpointMinutes: command.checkpointMinutes }),
-    ...samplesOf(command, again.samples),
+    ...samplesOf(command, samples),
   };
 }
 
