@@ -22,7 +22,10 @@ describe('the form for new lessons', () => {
       lessons: 'exercises',
       parameters: { teacher: 'curriculum', count: 1000, seed: 1 },
     });
+    expect(started({ withTests: true }).start.parameters).toMatchObject({ withTests: true });
+    // A box that was ticked for exercises says nothing of sections.
     const { start, estimate } = started({
+      withTests: true,
       lessons: 'textbooks',
       teacher: 'endpoint',
       address: 'http://127.0.0.1:1/v1',

@@ -80,6 +80,9 @@ ${LABELS.map(({ label, name, meaning }) => `${String(label)} (${name}): ${meanin
 ${GUIDELINES.join('\n')}
 Answer with JSON alone, the reason first: {"rationale": "one or two sentences", "label": N}`;
 
+/** What that answer holds: the reason comes first, so that the label follows from it. */
+export const ANNOTATION_FIELDS = { rationale: 'text', label: LABELS.map(({ label }) => label) } as const;
+
 /** Characters of a rationale that are kept. */
 const LONGEST_RATIONALE = 600;
 

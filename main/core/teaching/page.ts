@@ -31,7 +31,8 @@ const callings = [
   'Let us try it:', 'Now we call it:', 'For example:', 'Calling it shows what it does:', 'We can test it at once:', 'Here is a call:',
   'To see it at work, we call it:', 'A first test:', 'With some values of our own:', 'What does it give? We ask Python:',
 ]; // prettier-ignore
-const outcomes = [
+/** What stands before a printed result, in a paragraph of its own behind the call. */
+export const outcomes = [
   'This prints:',
   'The output is:',
   'Python answers:',

@@ -1,3 +1,4 @@
+import { outcomes } from './page.ts';
 import { fences, isPython, unreadable, type ReadAnswer } from './read-answer.ts';
 
 /** Code of a section, run in order. Null where the text states no output: it is run for what follows. */
@@ -92,8 +93,8 @@ function interactive(code: string): RunBlock[] {
 
 const PLAIN_CODE =
   /^(?:def |class |import |from \w+ import |print\(|for .*:$|while .*:$|if .*:$|[a-z_]\w* = )/;
-const PLAIN_OUTPUT =
-  /^(?:This prints|The output is|Python answers|On the screen appears|It prints|Output):\s*([\s\S]*)$/;
+/** The curriculum's words, which a model trained on it repeats, and two that others use. */
+const PLAIN_OUTPUT = new RegExp(`^(?:${[...outcomes, 'It prints:', 'Output:'].join('|')})\\s*([\\s\\S]*)$`);
 
 /** Code in paragraphs of its own, without fences, as the built-in curriculum and models trained on it write. */
 function plainBlocks(text: string): RunBlock[] {

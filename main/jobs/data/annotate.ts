@@ -150,7 +150,7 @@ async function byRubric(context: OperationContext, source: Dataset, given: Param
 }
 
 async function byTeacher(context: OperationContext, source: Dataset, given: Parameters): Promise<Labels> {
-  const teacher = await openTeacher(teacherOf(context, given), process.env);
+  const teacher = await openTeacher(teacherOf(context, given), process.env, { atOnce: given.parallel });
   const records = await sampled(source, given);
   const template = await templateOf(context, given);
   const answers = openAnswerStore(answersPath());

@@ -91,7 +91,10 @@ export async function teachByAsking(
   const prompt = promptFor(library, kind, form, parameters.prompt);
   const repair = parameters.repair && form === 'chat' ? openPrompt(library, 'repair.md') : null;
   context.progress({ doing: 'opening the teacher', done: 0, total: 0, unit: '' });
-  const teacher = await openTeacher(choice, process.env, { silenceMs: 1000 * parameters.patience });
+  const teacher = await openTeacher(choice, process.env, {
+    silenceMs: 1000 * parameters.patience,
+    atOnce: parameters.atOnce,
+  });
   try {
     return await askAll(context, sandbox, kind, { teacher, prompt, repair }, parameters);
   } finally {
@@ -158,7 +161,8 @@ async function askAll(
     },
   );
   const { file, form } = prompt.prompt;
-  const provenance = { teacher: teacher.name, prompt: file, form, license: license ?? null };
+  const withTests = parameters.withTests === true;
+  const provenance = { teacher: teacher.name, prompt: file, form, license: license ?? null, withTests };
   const counted = tally();
   const [kept, aside]: [ScoredRecord[], ScoredRecord[]] = [[], []];
   for (const { lesson, answer, outcome } of teaching.lessons) {
@@ -173,6 +177,7 @@ async function askAll(
       repaired: asked.repair === null ? null : asked.repair.hash,
       asked: teaching.lessons.length,
       seed,
+      ...(withTests ? { withTests } : {}),
     },
     parents: [],
     scoreColumns: SCORE_COLUMNS[kind],

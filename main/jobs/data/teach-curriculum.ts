@@ -25,7 +25,7 @@ export async function teachFromCurriculum(
   context: OperationContext,
   sandbox: Sandbox,
   kind: LessonKind,
-  { count, seed, out, embedder }: TeachParameters,
+  { count, seed, out, embedder, withTests = false }: TeachParameters,
 ): Promise<TeachingResult> {
   const counted = tally();
   const aside: ScoredRecord[] = [];
@@ -34,6 +34,7 @@ export async function teachFromCurriculum(
     for await (const { record, fault, mutants, noticed, stated } of judged(context, sandbox, kind, {
       count,
       seed,
+      withTests,
     })) {
       context.signal.throwIfAborted();
       counted.add(fault?.cause ?? null, { mutants, noticed, stated });
@@ -51,7 +52,13 @@ export async function teachFromCurriculum(
   }
   const order = {
     operation: `teach ${kind}`,
-    parameters: { teacher: 'built-in curriculum', version: CURRICULUM_VERSION, count, seed },
+    parameters: {
+      teacher: 'built-in curriculum',
+      version: CURRICULUM_VERSION,
+      count,
+      seed,
+      ...(withTests ? { withTests } : {}),
+    },
     parents: [],
     scoreColumns: SCORE_COLUMNS[kind],
   };
@@ -79,12 +86,12 @@ async function* judged(
   context: OperationContext,
   sandbox: Sandbox,
   kind: LessonKind,
-  order: { readonly count: number; readonly seed: number },
+  { withTests, ...order }: { readonly count: number; readonly seed: number; readonly withTests: boolean },
 ): AsyncGenerator<Judged> {
   const { signal } = context;
   if (kind === 'exercises') {
     for await (const { exercise, checked } of checkExercises(sandbox, generateExercises(order), { signal })) {
-      yield { record: exerciseRecord(exercise), ...checked, stated: 0 };
+      yield { record: exerciseRecord(exercise, withTests), ...checked, stated: 0 };
     }
     return;
   }

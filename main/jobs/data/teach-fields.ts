@@ -40,6 +40,16 @@ const line = (
   ...(more.placeholder === undefined ? {} : { placeholder: more.placeholder }),
 });
 
+const withTestsField: OperationField = {
+  name: 'withTests',
+  label: 'End each text with its tests',
+  hint: 'For training a model that is to teach: it learns to write tests too. Do not train one like this to be scored.',
+  optional: true,
+  advanced: true,
+  type: 'toggle',
+  default: false,
+};
+
 /** The form of both teachings. */
 export const teachFields = (kind: LessonKind): readonly OperationField[] => [
   {
@@ -103,6 +113,7 @@ export const teachFields = (kind: LessonKind): readonly OperationField[] => [
     default: 1000,
   },
   line('prompt', 'Prompt', 'A prompt file; empty takes the one for this teacher.'),
+  ...(kind === 'exercises' ? [withTestsField] : []),
   {
     name: 'repair',
     label: 'Send back what does not hold',
@@ -114,7 +125,7 @@ export const teachFields = (kind: LessonKind): readonly OperationField[] => [
   {
     name: 'atOnce',
     label: 'Requests at once',
-    hint: 'Of a model on this machine one at a time.',
+    hint: 'A model on this machine answers one at a time, but for a GGUF model on a graphics card.',
     optional: true,
     advanced: true,
     type: 'integer',
@@ -163,6 +174,8 @@ export const teachParameters = (kind: LessonKind) =>
     count: z.number().int().min(1).default(1000),
     prompt: z.string().optional(),
     repair: z.boolean().default(false),
+    /** Exercises alone. Absent means no, so that what was made before it was there keeps its identity. */
+    withTests: z.boolean().optional(),
     atOnce: z.number().int().min(1).max(64).default(4),
     patience: z.number().min(0.05).default(120),
     promptPrice: z.number().min(0).default(0),

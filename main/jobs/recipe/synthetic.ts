@@ -5,6 +5,7 @@ import { generateTextbooks } from '../../core/teaching/textbooks.ts';
 import type { ScoredRecord } from '../../node/datasets/manifest.ts';
 import type { Outcome } from '../../node/sandbox/verify-lessons.ts';
 import { verifyExercises, verifySections } from '../../node/sandbox/verify-lessons.ts';
+import { exerciseText } from '../../node/teaching/read-lesson.ts';
 import type { Scrap } from '../protocol.ts';
 import type { DatasetRef } from './datasets.ts';
 import { countsOf, makeDataset } from './datasets.ts';
@@ -129,12 +130,11 @@ async function keep(
   };
 }
 
-/** The tests stay behind in `meta`: they were run, and are never trained on. */
-export function exerciseRecord(exercise: Exercise): ScoredRecord {
-  const { id, topic, concepts, difficulty, entryPoint, prompt, solution, test } = exercise;
+export function exerciseRecord(exercise: Exercise, withTests = false): ScoredRecord {
+  const { id, topic, concepts, difficulty, entryPoint, prompt, test } = exercise;
   return {
     id,
-    text: prompt + solution,
+    text: exerciseText(exercise, withTests),
     kind: 'exercise',
     source: 'built-in curriculum',
     license: 'Apache-2.0',

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Annotation } from '../../core/corpus/annotation.ts';
 import {
+  ANNOTATION_FIELDS,
   ANNOTATOR_SYSTEM,
   annotationPrompt,
   parseAnnotation,
@@ -8,7 +9,7 @@ import {
 } from '../../core/corpus/annotation.ts';
 import { Failure } from '../../core/failure.ts';
 import { costOf, estimatedTokens, type Price } from '../../core/teaching/budget.ts';
-import type { Teacher } from '../../core/teaching/teacher.ts';
+import { jsonIn, type Teacher } from '../../core/teaching/teacher.ts';
 import { canonicalJson, sha256 } from '../datasets/canonical-json.ts';
 import type { AnswerStore, KeptAnswer } from './answer-store.ts';
 
@@ -126,6 +127,7 @@ export async function annotateByTeacher(
         temperature: attempt === 0 ? 0 : 0.7,
         maxTokens: ANSWER_TOKENS,
         seed: seed + attempt * 7919,
+        fields: ANNOTATION_FIELDS,
       },
       { signal },
     );
@@ -141,7 +143,14 @@ export async function annotateByTeacher(
     let reason = '';
     let at = 0;
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      const answer = await answerTo(text, textHash, attempt);
+      let answer: KeptAnswer;
+      try {
+        answer = await answerTo(text, textHash, attempt);
+      } catch (error) {
+        // Another text may be short enough.
+        if (!(error instanceof Failure) || error.code !== 'teacher-too-long') throw error;
+        return { kind: 'aside', at: now(), reason: error.message.replace(/\.$/, '') };
+      }
       at = answer.at;
       try {
         return { kind: 'labelled', at, ...parseAnnotation(JSON.parse(jsonIn(answer.text))) };
@@ -168,7 +177,8 @@ export async function annotateByTeacher(
       options.onVerdict?.(++done, texts.length, meter());
     }
   };
-  const workers = Array.from({ length: Math.max(1, options.parallel) }, async () => {
+  const atOnce = Math.min(options.parallel, teacher.places ?? Infinity);
+  const workers = Array.from({ length: Math.max(1, atOnce) }, async () => {
     try {
       await work();
     } catch (error) {
@@ -181,13 +191,6 @@ export async function annotateByTeacher(
   const failed = settled.find((worker) => worker.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
   return { verdicts, meter: meter() };
-}
-
-/** The JSON object in an answer that may wrap it in prose or a fence. */
-function jsonIn(text: string): string {
-  const start = text.indexOf('{');
-  const end = text.lastIndexOf('}');
-  return start >= 0 && end > start ? text.slice(start, end + 1) : text;
 }
 
 /** Waits until another question may begin: `perMinute` of them in any sixty seconds. */

@@ -2,7 +2,7 @@ import { basename, dirname } from 'node:path';
 import { streamGeneration } from '../../core/generation/stream.ts';
 import type { Teacher } from '../../core/teaching/teacher.ts';
 import { loadModel } from '../generation/load-model.ts';
-import { oneAtATime } from './one-at-a-time.ts';
+import { places } from './places.ts';
 
 /**
  * A model that was trained in the lab. It follows no instructions: it goes on with the beginning that the prompt is, as
@@ -13,12 +13,13 @@ export async function checkpointTeacher(
   options: { readonly threads?: number | undefined } = {},
 ): Promise<Teacher> {
   const model = await loadModel(path, options);
-  const inTurn = oneAtATime();
+  const inTurn = places(1);
   const folder = model.checkpoint.path;
   const hash = (model.sha256 ?? '').slice(0, 8);
   return {
     name: `${basename(dirname(folder))}/${basename(folder)}${hash === '' ? '' : ` (${hash})`}`,
     form: 'continuation',
+    places: 1,
     ask: ({ prompt, temperature = 1, topP = 1, maxTokens, seed }, { signal, onText } = {}) =>
       inTurn(async () => {
         const stream = streamGeneration(model, prompt, {
@@ -30,7 +31,9 @@ export async function checkpointTeacher(
         });
         for (;;) {
           if (signal?.aborted === true) throw signal.reason as Error;
-          const step = await stream.next();
+          const step = await stream.next().catch((error: unknown) => {
+            throw signal?.aborted === true ? signal.reason : error;
+          });
           if (step.done !== true) {
             if (step.value.text !== '') onText?.(step.value.text);
             continue;

@@ -26,20 +26,37 @@ export type LlamaPackage = {
   readonly LlamaLogLevel: { readonly error: unknown };
 };
 export type Llama = {
+  /** What computes: the kind of card, or false for the processor. */
+  readonly gpu: string | false;
   readonly cpuMathCores: number;
   loadModel(options: { readonly modelPath: string }): Promise<LlamaModel>;
+  createGrammarForJsonSchema(schema: LlamaSchema): Promise<LlamaGrammar>;
   dispose(): Promise<void>;
+};
+/** What the next token may be at each place of an answer. */
+export type LlamaGrammar = { readonly grammar: string };
+export type LlamaSchema = {
+  readonly type: 'object';
+  readonly properties: Readonly<
+    Record<
+      string,
+      | { readonly type: 'string'; readonly minLength: number; readonly maxLength: number }
+      | { readonly enum: readonly number[] }
+    >
+  >;
 };
 export type LlamaModel = {
   readonly trainContextSize: number;
+  tokenize(text: string): readonly number[];
   createContext(options: {
     readonly contextSize: number;
     readonly sequences: number;
     readonly threads: number;
-  }): Promise<{ getSequence(): LlamaSequence; dispose(): Promise<void> }>;
+  }): Promise<{ readonly contextSize: number; getSequence(): LlamaSequence }>;
 };
 export type LlamaSequence = {
-  readonly tokenMeter: { readonly usedInputTokens: number; readonly usedOutputTokens: number };
+  clearHistory(): Promise<void>;
+  readonly tokenMeter: { readonly usedOutputTokens: number };
 };
 export type LlamaSession = {
   promptWithMeta(
@@ -50,6 +67,7 @@ export type LlamaSession = {
       readonly topP?: number;
       readonly seed?: number;
       readonly signal?: AbortSignal;
+      readonly grammar?: LlamaGrammar;
       readonly onTextChunk?: (text: string) => void;
     },
   ): Promise<{ readonly responseText: string; readonly stopReason: string }>;

@@ -51,15 +51,18 @@ export async function openTeacher(
   options: {
     /** A server must begin to answer, and go on, within this time; milliseconds. */
     readonly silenceMs?: number;
+    /** Requests that will be made side by side; a model that runs here makes room for them. */
+    readonly atOnce?: number;
   } = {},
 ): Promise<Teacher> {
   switch (choice.kind) {
     case 'endpoint': {
       const endpoint = endpointOf(endpointSettings(choice, environment), environment);
-      return openAiCompatible({ ...endpoint, ...options });
+      const { silenceMs } = options;
+      return openAiCompatible({ ...endpoint, ...(silenceMs === undefined ? {} : { silenceMs }) });
     }
     case 'gguf':
-      return ggufTeacher(choice.path);
+      return ggufTeacher(choice.path, options.atOnce === undefined ? {} : { atOnce: options.atOnce });
     case 'checkpoint':
       return checkpointTeacher(choice.path);
   }

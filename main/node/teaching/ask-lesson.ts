@@ -56,6 +56,13 @@ export function createAsker(parts: Parts) {
     for (const go of resume) go();
   };
 
+  type Came = Pick<Answered, 'text' | 'finish' | 'promptTokens' | 'completionTokens' | 'estimated'>;
+  const keep = ({ lesson, attempt, slots }: Question, came: Came): Reply => {
+    const answer: Answered = { kind: 'answered', lesson, attempt, slots: { ...slots }, ...came, at: now() };
+    ledger.append(answer);
+    return { state: 'answered', answer };
+  };
+
   return async (question: Question): Promise<Reply> => {
     const { lesson, attempt, slots, system, prompt, file } = question;
     const reservation = await reserve(question);
@@ -97,21 +104,15 @@ export function createAsker(parts: Parts) {
         promptTokens: answer.promptTokens ?? promptTokens,
         completionTokens: answer.completionTokens ?? estimatedTokens(answer.text),
       };
-      const entry: Answered = {
-        kind: 'answered',
-        lesson,
-        attempt,
-        slots: { ...slots },
-        text: answer.text,
-        finish: answer.finish,
-        ...use,
-        estimated,
-        at: now(),
-      };
-      ledger.append(entry);
+      const reply = keep(question, { text: answer.text, finish: answer.finish, ...use, estimated });
       reservation.settle(use, estimated);
-      return { state: 'answered', answer: entry };
+      return reply;
     } catch (error) {
+      if (error instanceof Failure && error.code === 'teacher-too-long') {
+        reservation.lose({ promptTokens: 0, completionTokens: 0 });
+        const nothing = { text: '', promptTokens: 0, completionTokens: 0 };
+        return keep(question, { ...nothing, finish: 'length', estimated: false });
+      }
       const use = { promptTokens, completionTokens: estimatedTokens(text) };
       reservation.lose(text === '' ? { promptTokens: 0, completionTokens: 0 } : use);
       if (!(error instanceof Failure) || !error.code.startsWith('teacher-')) throw error;

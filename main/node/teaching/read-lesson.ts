@@ -20,9 +20,22 @@ type Written =
   | { readonly kind: 'exercise'; readonly exercise: WrittenExercise }
   | { readonly kind: 'textbook'; readonly section: WrittenSection };
 
-/** The text that an answer makes: a bare model's goes on where its prompt ends. */
-export const lessonText = (form: 'chat' | 'continuation', lesson: Lesson, answer: string): string =>
-  form === 'chat' ? answer : `${lesson.prompt}${answer}`;
+/**
+ * The text that an answer makes: a bare model's goes on where its prompt ends, and where it ran out of room it goes as
+ * far as it is whole, by lines in code and by paragraphs in prose.
+ */
+export function lessonText(
+  kind: LessonKind,
+  form: 'chat' | 'continuation',
+  { prompt }: Pick<Lesson, 'prompt'>,
+  { text, finish }: Pick<Answered, 'text' | 'finish'>,
+): string {
+  if (form === 'chat') return text;
+  const all = `${prompt}${text}`;
+  if (finish === 'stop') return all;
+  const end = all.lastIndexOf(kind === 'exercises' ? '\n' : '\n\n');
+  return end < prompt.length ? all : `${all.slice(0, end)}\n`;
+}
 
 function read(kind: LessonKind, text: string, lesson: Lesson): ReadAnswer<Written> {
   if (kind === 'textbooks') {
@@ -53,10 +66,12 @@ export async function judgeAnswer(
     cause,
     reason,
   });
+  if (finish === 'length' && text === '')
+    return aside('an answer that was cut off', 'the question left the teacher no room for an answer');
   // A bare model stops nowhere by itself; a chat answer that was cut off lacks its end.
   if (finish === 'length' && form === 'chat')
     return aside('an answer that was cut off', 'the answer was cut off at its largest length');
-  const found = read(kind, lessonText(form, lesson, text), lesson);
+  const found = read(kind, lessonText(kind, form, lesson, { text, finish }), lesson);
   if (found.state === 'unreadable') return aside('an answer in another form', found.reason);
   const written = found.lesson;
   const stated = written.kind === 'textbook' ? written.section.stated : 0;
@@ -76,6 +91,8 @@ export type Provenance = {
   readonly prompt: string;
   readonly form: 'chat' | 'continuation';
   readonly license: string | null;
+  /** Texts end with the tests. */
+  readonly withTests: boolean;
 };
 
 export const SCORE_COLUMNS: Readonly<Record<LessonKind, readonly string[]>> = {
@@ -86,16 +103,16 @@ export const SCORE_COLUMNS: Readonly<Record<LessonKind, readonly string[]>> = {
 /** The record of a kept answer, or, kept aside, the answer as it came. */
 export function recordOf(
   kind: LessonKind,
-  { teacher, prompt, form, license }: Provenance,
+  { teacher, prompt, form, license, withTests }: Provenance,
   lesson: Lesson,
-  answer: Pick<Answered, 'text'>,
+  answer: Pick<Answered, 'text' | 'finish'>,
   outcome: LessonOutcome,
 ): ScoredRecord {
-  const text = lessonText(form, lesson, answer.text);
+  const text = lessonText(kind, form, lesson, answer);
   const found = outcome.verdict === 'kept' ? read(kind, text, lesson) : null;
   const written = found?.state === 'read' ? found.lesson : null;
   const share = outcome.mutants === 0 ? null : outcome.noticed / outcome.mutants;
-  const filled = written === null ? { text, meta: {} } : textAndMeta(written);
+  const filled = written === null ? { text, meta: {} } : textAndMeta(written, withTests);
   return {
     id: `lesson-${String(lesson.number)}`,
     text: filled.text,
@@ -108,9 +125,20 @@ export function recordOf(
   };
 }
 
-/** The tests stay behind in `meta`: they were run, and are never trained on. */
-function textAndMeta(written: Written): Pick<ScoredRecord, 'text' | 'meta'> {
+function textAndMeta(written: Written, withTests: boolean): Pick<ScoredRecord, 'text' | 'meta'> {
   if (written.kind === 'textbook') return { text: written.section.text, meta: {} };
-  const { entryPoint, prompt, solution, test } = written.exercise;
-  return { text: prompt + solution, meta: { entryPoint, promptCharacters: prompt.length, test } };
+  const { entryPoint, prompt, test } = written.exercise;
+  return {
+    text: exerciseText(written.exercise, withTests),
+    meta: { entryPoint, promptCharacters: prompt.length, test },
+  };
 }
+
+/**
+ * What of an exercise is trained on. The tests stay behind in `meta`, where they were run, but for a model that is to
+ * write tests itself.
+ */
+export const exerciseText = (
+  { prompt, solution, test }: Pick<WrittenExercise, 'prompt' | 'solution' | 'test'>,
+  withTests: boolean,
+): string => `${prompt}${solution}${withTests ? `\n\n${test.trim()}\n` : ''}`;

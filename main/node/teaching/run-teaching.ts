@@ -184,9 +184,13 @@ async function goOn(
       throw error;
     }
   };
+  // The first lesson of a slow model may take minutes.
+  hooks.onProgress?.(0, total);
   try {
     // All settle before the ledger is closed: one that failed must not close it under the others.
-    const settled = await Promise.allSettled(Array.from({ length: Math.max(1, atOnce) }, work));
+    // A request that only waits for a place would count as under way, and as lost if the process were killed.
+    const workers = Math.min(atOnce, teacher.places ?? Infinity);
+    const settled = await Promise.allSettled(Array.from({ length: Math.max(1, workers) }, work));
     const failed = settled.find((one) => one.status === 'rejected');
     if (failed !== undefined) throw failed.reason;
   } finally {

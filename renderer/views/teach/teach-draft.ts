@@ -15,6 +15,7 @@ export type TeachDraft = {
   seed: string;
   atOnce: string;
   repair: boolean;
+  withTests: boolean;
   promptPrice: string;
   answerPrice: string;
   moneyCap: string;
@@ -35,6 +36,7 @@ export const newDraft = (): TeachDraft => ({
   seed: '1',
   atOnce: '4',
   repair: true,
+  withTests: false,
   promptPrice: '',
   answerPrice: '',
   moneyCap: '',
@@ -138,6 +140,7 @@ export function checkDraft(draft: TeachDraft): CheckedDraft {
     Object.assign(parameters, { atOnce, repair: repair && teacher !== 'checkpoint' });
     said('prompt');
   }
+  if (lessons === 'exercises' && draft.withTests) parameters['withTests'] = true;
   return {
     ok: true,
     start: { lessons, parameters },

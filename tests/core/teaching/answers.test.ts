@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readExerciseAnswer } from '../../../main/core/teaching/exercise-answer.ts';
+import { generateTextbooks } from '../../../main/core/teaching/textbooks.ts';
 import { readTextbookAnswer } from '../../../main/core/teaching/textbook-answer.ts';
 
 const code = `def double(x: int) -> int:\n    """Return twice x.\n\n    >>> double(2)\n    4\n    """\n    result = x * 2\n    return result\n`;
@@ -134,6 +135,17 @@ describe('a section in an answer', () => {
       { code: 'def f(x):\n    return x\n', expectedOutput: null },
       { code: 'print(f(3))\n', expectedOutput: '3' },
     ]);
+  });
+
+  it('finds every output that a section of the curriculum states, whatever its words', () => {
+    for (const { text, blocks } of generateTextbooks({ seed: 11, count: 300 })) {
+      const stated = blocksOf(text).blocks.flatMap(({ expectedOutput }) => expectedOutput ?? []);
+      const outputs = blocks.map(({ expectedOutput }) => expectedOutput);
+      expect(
+        stated.map((output) => output.trimEnd()),
+        text,
+      ).toEqual(outputs);
+    }
   });
 
   it.each([

@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Failure } from '../../../main/core/failure.ts';
+import type { Teacher } from '../../../main/core/teaching/teacher.ts';
 import type { AnswerStore } from '../../../main/node/corpus/answer-store.ts';
 import { openAnswerStore } from '../../../main/node/corpus/answer-store.ts';
 import type { TeacherAnnotatorOptions } from '../../../main/node/corpus/teacher-annotator.ts';
@@ -104,6 +106,20 @@ describe('labels by a language model', () => {
     // Answers without sense were paid for too.
     await annotateByTeacher(texts(3), options());
     expect(server.asked).toHaveLength(7);
+  });
+
+  it('leave out a text that is too long for the model, and go on with the others', async () => {
+    const { ask, ...about } = options().teacher;
+    const teacher: Teacher = {
+      ...about,
+      ask: (request, more) =>
+        request.prompt.includes('x = 1\n')
+          ? Promise.reject(new Failure('teacher-too-long', 'It has 99 tokens; ask less.'))
+          : ask(request, more),
+    };
+    const { verdicts } = await annotateByTeacher(texts(3), options({ teacher }));
+    expect(verdicts.map(({ kind }) => kind)).toEqual(['labelled', 'aside', 'labelled']);
+    expect(verdicts[1]).toMatchObject({ reason: 'It has 99 tokens; ask less' });
   });
 
   it('survive a server that is busy, breaks off and sends rubbish', async () => {

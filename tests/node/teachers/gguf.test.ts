@@ -17,18 +17,30 @@ describe(`a GGUF model as a teacher${why}`, () => {
     'answers in pieces, counts its tokens, and keeps to its largest length',
     { timeout: 300_000 },
     async () => {
-      const teacher = await ggufTeacher(path, { gpu: false });
+      const teacher = await ggufTeacher(path, { gpu: false, atOnce: 4 });
       try {
+        // A processor writes one answer at a time, whatever is asked for.
+        expect(teacher.places).toBe(1);
         const pieces: string[] = [];
         const request = { prompt: 'Say hello.', maxTokens: 8, temperature: 0, seed: 1 };
         const answer = await teacher.ask(request, { onText: (piece) => pieces.push(piece) });
         expect(answer.text.length).toBeGreaterThan(0);
         expect(pieces.join('').trim()).toBe(answer.text.trim());
         expect(answer.completionTokens).toBeLessThanOrEqual(9);
-        expect(answer.promptTokens).toBeGreaterThan(3);
-        // Two at once take turns: neither sees the other's words.
-        const [one, other] = await Promise.all([teacher.ask(request), teacher.ask(request)]);
-        expect([one.text, other.text]).toEqual([answer.text, answer.text]);
+        expect(answer.promptTokens).toBe(3);
+        // More than there are places take turns, and none sees the words of those before it.
+        await teacher.ask({ prompt: 'Say hello to my cat.', maxTokens: 4, temperature: 0 });
+        const all = await Promise.all([1, 2, 3, 4, 5].map(() => teacher.ask(request)));
+        expect(all).toEqual(all.map(() => answer));
+
+        // Kept to JSON token by token, even a small model answers in form.
+        const fields = { rationale: 'text', label: [1, 2, 3] } as const;
+        const { text } = await teacher.ask({ prompt: 'Rate 1 + 1.', maxTokens: 300, temperature: 0, fields });
+        expect([1, 2, 3]).toContain((JSON.parse(text) as { label: number }).label);
+
+        await expect(teacher.ask({ prompt: 'word '.repeat(9000), maxTokens: 8 })).rejects.toMatchObject({
+          code: 'teacher-too-long',
+        });
       } finally {
         await teacher.close?.();
       }

@@ -188,12 +188,16 @@ describe('a teacher behind an OpenAI-compatible server', () => {
   it('asks again for JSON that cannot be read, with another seed', async () => {
     replies = [answer('I would say 7.'), answer('```json\n{"grade": 7}\n```')];
     const grade = await askForJson(teacher(), request, (value) => (value as { grade: number }).grade);
-    expect(grade).toBe(7);
+    expect(grade).toMatchObject({ state: 'read', value: 7 });
     expect(asked[1]!.body['seed']).not.toBe(asked[0]!.body['seed']);
     replies = [answer('never {json}')];
-    await expect(askForJson(teacher(), request, (value) => value)).rejects.toMatchObject({
-      code: 'teacher-malformed',
+    const none = await askForJson(teacher(), request, (value) => value);
+    expect(none).toMatchObject({
+      state: 'unusable',
+      reason: 'no usable JSON in 3 attempts; the last answer began "never {json}"',
     });
+    // All three attempts were paid for.
+    expect(none.promptTokens).toBe(1.5 * grade.promptTokens);
   });
 });
 

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Sandbox } from '../../../main/core/evaluation/sandbox.ts';
+import { Failure } from '../../../main/core/failure.ts';
+import type { Teacher } from '../../../main/core/teaching/teacher.ts';
 import { openSandbox } from '../../../main/node/sandbox/open-sandbox.ts';
 import { openAiCompatible } from '../../../main/node/teachers/openai-compatible.ts';
 import { readLedger, teachingPaths } from '../../../main/node/teaching/ledger.ts';
@@ -242,6 +244,30 @@ describe('a teaching against a server that fails in every way', () => {
     const { entries } = readLedger(join(folder, 'answers'));
     expect(entries.filter(({ kind }) => kind === 'answered')).toHaveLength(server.asked.size);
     expect(server.asked.size).toBeLessThanOrEqual(2);
+  });
+
+  it('asks no more at once than the teacher has places for, and keeps aside what is too long for it', async () => {
+    let [atOnce, most] = [0, 0];
+    const teacher: Teacher = {
+      name: 'small',
+      places: 2,
+      ask: async ({ prompt }) => {
+        most = Math.max(most, (atOnce += 1));
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        atOnce -= 1;
+        if (prompt.includes('echo')) throw new Failure('teacher-too-long', 'It has 9,000 tokens; ask less.');
+        const name = NAMES.find((one) => prompt.includes(one))!;
+        return { text: exerciseNamed(name), finish: 'stop', promptTokens: 1, completionTokens: 1 };
+      },
+    };
+    const { lessons, spent } = await teach({ teacher, atOnce: 8 });
+    expect(most).toBe(2);
+    expect(spent.lostTokens).toBe(0);
+    expect(
+      lessons.flatMap(({ lesson, outcome }) =>
+        outcome.verdict === 'aside' ? [[lesson.slots['name'], outcome.reason]] : [],
+      ),
+    ).toEqual([['echo', 'the question left the teacher no room for an answer']]);
   });
 
   it('says when the lists are used up', async () => {

@@ -16,6 +16,7 @@ type Options = CommonOptions & {
   readonly prompts?: string;
   readonly answers?: string;
   readonly repair?: boolean;
+  readonly withTests?: boolean;
   readonly atOnce: number;
   readonly patience: number;
   readonly promptPrice: number;
@@ -49,7 +50,7 @@ export function addTeach(program: Command, context: Context): void {
 }
 
 function addLessons(teach: Command, context: Context, lessons: 'textbooks' | 'exercises'): void {
-  teach
+  const command = teach
     .command(lessons)
     .description(
       lessons === 'textbooks'
@@ -118,6 +119,9 @@ function addLessons(teach: Command, context: Context, lessons: 'textbooks' | 'ex
       context.progress.clear();
       print(json === true, result, () => describe(result));
     });
+  if (lessons === 'exercises') {
+    command.option('--with-tests', 'each text ends with its tests: to train a model that is to teach');
+  }
 }
 
 function describe({ summary, causes, dataset, dropped, diversity }: TaughtDatasets): string {
