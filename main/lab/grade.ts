@@ -1,17 +1,16 @@
 import { basename, resolve } from 'node:path';
-import type { Grade, GradingSummary } from '../core/evaluation/grading.ts';
+import type { GradingSummary } from '../core/evaluation/grading.ts';
 import { MANUAL_GRADER, summariseGrades } from '../core/evaluation/grading.ts';
 import { Failure } from '../core/failure.ts';
+import type { TokenUse } from '../core/teaching/budget.ts';
 import { readOpenProblems, unconventionalProblems } from '../node/benchmarks/read-open-problems.ts';
 import { hashFile, openCheckpoint } from '../node/checkpoints/read-checkpoint.ts';
 import { openAppendLog } from '../node/evaluation/append-log.ts';
 import { bootstrapRandom } from '../node/evaluation/conclude.ts';
 import { loadModel } from '../node/generation/load-model.ts';
-import { gradingPaths, parseKeptGrade, readGrading } from '../node/grading/folder.ts';
+import { gradingPaths, parseKeptGrade, readGrading, type KeptGrading } from '../node/grading/folder.ts';
 import { gradeModels } from '../node/grading/grade-models.ts';
 import { openGraders } from '../node/grading/graders.ts';
-
-export type { GradingSummary };
 
 export type GradeCommand = {
   /** Checkpoint folders by the name they are reported under. */
@@ -19,7 +18,7 @@ export type GradeCommand = {
   /** The unconventional problems that come with Hornbook, unless a file is named. */
   readonly problemsPath?: string;
   readonly baseUrl?: string;
-  /** Names of the grading models; one is asked three times over. */
+  /** Names of the server's models, or `.gguf` files; one is asked three times over. */
   readonly graderModels: readonly string[];
   readonly maxNewTokens: number;
   readonly seed: number;
@@ -29,8 +28,11 @@ export type GradeCommand = {
   readonly onProgress: (doing: 'writing' | 'grading', done: number, total: number) => void;
 };
 
+/** What a grading came to, and what the graders took. */
+export type GradedModels = GradingSummary & { readonly spent: TokenUse };
+
 /** The `grade run` command: models answer problems without tests, and language models grade them blindly. */
-export async function gradeCommand(command: GradeCommand): Promise<GradingSummary> {
+export async function gradeCommand(command: GradeCommand): Promise<GradedModels> {
   const problems = await readOpenProblems(command.problemsPath ?? unconventionalProblems());
   const candidates = await Promise.all(
     command.models.map(async ({ name, path }) => {
@@ -40,19 +42,26 @@ export async function gradeCommand(command: GradeCommand): Promise<GradingSummar
     }),
   );
   const { signal, onProgress, maxNewTokens, seed } = command;
-  return gradeModels(
-    { folder: resolve(command.out), problems, candidates, graders: openGraders({ baseUrl: command.baseUrl, models: command.graderModels }), maxNewTokens, seed },
-    { signal, onProgress },
-  );
+  const folder = resolve(command.out);
+  const { graders, close } = await openGraders({ baseUrl: command.baseUrl, models: command.graderModels });
+  try {
+    const request = { folder, problems, candidates, graders, maxNewTokens, seed };
+    const summary = await gradeModels(request, { signal, onProgress });
+    return { ...summary, spent: readGrading(folder).spent };
+  } finally {
+    await close();
+  }
 }
 
 /** What a grading came to so far, manual grades beside the models'. */
-export function showGrading(folder: string): GradingSummary & { readonly grades: readonly Grade[] } {
-  const { grades } = readGrading(resolve(folder));
-  if (grades.length === 0) {
+export function showGrading(
+  folder: string,
+): GradedModels & Pick<KeptGrading, 'grades' | 'ungraded'> {
+  const { grades, ungraded, spent } = readGrading(resolve(folder));
+  if (grades.length + ungraded.length === 0) {
     throw new Failure('grading-empty', `Nothing is graded in ${folder} yet; let grade run finish.`);
   }
-  return { ...summariseGrades(grades, bootstrapRandom(1)), grades };
+  return { ...summariseGrades({ grades, ungraded }, bootstrapRandom(1)), grades, ungraded, spent };
 }
 
 export type ManualGrade = {
@@ -64,7 +73,7 @@ export type ManualGrade = {
 };
 
 /** Puts a person's grade beside the graders'; a second one replaces the first. */
-export function gradeByHand(folder: string, manual: ManualGrade): GradingSummary {
+export function gradeByHand(folder: string, manual: ManualGrade): GradedModels {
   const path = resolve(folder);
   const { answers } = readGrading(path);
   const known = answers.some(
@@ -80,5 +89,6 @@ export function gradeByHand(folder: string, manual: ManualGrade): GradingSummary
   const { grade, ...about } = manual;
   log.append({ ...about, grader: MANUAL_GRADER, grade: grade ?? 0, ...(grade === null ? { withdrawn: true } : {}) });
   log.close();
-  return summariseGrades(readGrading(path).grades, bootstrapRandom(1));
+  const kept = readGrading(path);
+  return { ...summariseGrades(kept, bootstrapRandom(1)), spent: kept.spent };
 }

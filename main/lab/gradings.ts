@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import type { ParsedInput } from '../../preload/contract/contract.ts';
 import type { GradedAnswer, GradingDetails, GradingOutputs, GradingSummary } from '../../preload/contract/gradings.ts';
 import type { JobProgress } from '../../preload/contract/jobs.ts';
-import type { Grade } from '../core/evaluation/grading.ts';
+import type { Answer, Grade, Ungraded } from '../core/evaluation/grading.ts';
 import { MANUAL_GRADER, summariseGrades } from '../core/evaluation/grading.ts';
 import { Failure } from '../core/failure.ts';
 import { gradingFolder, gradingParams } from '../jobs/grading/grading.ts';
@@ -11,7 +11,9 @@ import { bootstrapRandom } from '../node/evaluation/conclude.ts';
 import { gradingPaths, readGrading, readGradingRecord } from '../node/grading/folder.ts';
 import { listJobsOfKind } from '../node/store/queries/jobs.ts';
 import type { JobRow } from '../node/store/schema.ts';
+import { findLlama } from '../node/teachers/llama-package.ts';
 import { knownEndpoint } from '../node/teachers/settings.ts';
+import { given } from './given.ts';
 import { gradeByHand } from './grade.ts';
 import { requireJob, startJob } from './jobs.ts';
 import type { LabParts } from './lab.ts';
@@ -28,6 +30,7 @@ export function gradingCalls(parts: LabParts): {
       models: await listModelChoices(parts),
       problems: (await readOpenProblems(unconventionalProblems())).length,
       endpoint: knownEndpoint(process.env),
+      llama: findLlama() !== null,
     }),
     'gradings.start': (input) => startGrading(parts, input),
     'gradings.get': ({ id }) => gradingDetails(parts, id),
@@ -77,9 +80,8 @@ async function startGrading(parts: LabParts, input: ParsedInput<'gradings.start'
   const params = {
     models,
     graders: {
-      baseUrl: input.address,
       models: input.graders,
-      ...(keyVariable === null ? {} : { keyVariable }),
+      ...given({ baseUrl: input.address, keyVariable: keyVariable ?? undefined }),
     },
     maxNewTokens: input.maxNewTokens,
     seed: input.seed,
@@ -93,29 +95,45 @@ async function gradingDetails(parts: LabParts, id: string): Promise<GradingDetai
   const summary = summaryOf(parts, job);
   const folder = gradingFolder(parts.project.path, id);
   const problems = await readOpenProblems(unconventionalProblems());
-  const { answers, grades } = existsSync(gradingPaths(folder).request)
+  const { answers, grades, ungraded, spent } = existsSync(gradingPaths(folder).request)
     ? readGrading(folder)
-    : { answers: [], grades: [] };
-  const given = Map.groupBy(grades, ({ taskId, candidate }) => `${candidate}\n${taskId}`);
+    : { answers: [], grades: [], ungraded: [], spent: { promptTokens: 0, completionTokens: 0 } };
+  const key = ({ taskId, candidate }: Pick<Grade, 'taskId' | 'candidate'>): string => `${candidate}\n${taskId}`;
+  const [written, told, untold] = [
+    new Map(answers.map((answer) => [key(answer), answer])),
+    Map.groupBy(grades, key),
+    Map.groupBy(ungraded, key),
+  ];
   const graded = problems.map(({ taskId, prompt, topics }) => ({
     taskId,
     prompt,
     topics,
     answers: summary.models.flatMap((candidate) => {
-      const answer = answers.find((one) => one.taskId === taskId && one.candidate === candidate);
-      return answer === undefined
-        ? []
-        : [gradedAnswer(candidate, answer.completion, given.get(`${candidate}\n${taskId}`) ?? [])];
+      const at = key({ taskId, candidate });
+      const answer = written.get(at);
+      return answer === undefined ? [] : [gradedAnswer(answer, told.get(at) ?? [], untold.get(at) ?? [])];
     }),
   }));
-  const agreement = grades.length === 0 ? null : summariseGrades(grades, bootstrapRandom(1));
-  return { ...summary, problems: graded, agreement };
+  const isGraded = grades.length + ungraded.length > 0;
+  const agreement = isGraded ? summariseGrades({ grades, ungraded }, bootstrapRandom(1)) : null;
+  return { ...summary, problems: graded, agreement, spent };
 }
 
-function gradedAnswer(candidate: string, completion: string, all: readonly Grade[]): GradedAnswer {
+function gradedAnswer(
+  { candidate, completion }: Answer,
+  all: readonly Grade[],
+  ungraded: readonly Ungraded[],
+): GradedAnswer {
   const told = ({ grader, grade, evaluation }: Grade) => ({ grader, grade, evaluation });
   const grades = all.filter(({ grader }) => grader !== MANUAL_GRADER).map(told);
   const manual = all.find(({ grader }) => grader === MANUAL_GRADER);
   const mean = grades.length === 0 ? null : grades.reduce((sum, { grade }) => sum + grade, 0) / grades.length;
-  return { candidate, completion, grades, mean, manual: manual === undefined ? null : told(manual) };
+  return {
+    candidate,
+    completion,
+    grades,
+    ungraded: ungraded.map(({ grader, reason }) => ({ grader, reason })),
+    mean,
+    manual: manual === undefined ? null : told(manual),
+  };
 }

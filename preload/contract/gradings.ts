@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { GradingSummary as Agreement } from '../../main/core/evaluation/grading.ts';
+import type { TokenUse } from '../../main/core/teaching/budget.ts';
 import type { ModelChoice } from './evaluations.ts';
 import type { JobProgress, JobState, JobView } from './jobs.ts';
 
@@ -28,6 +29,8 @@ export type GradedAnswer = {
   readonly candidate: string;
   readonly completion: string;
   readonly grades: readonly GivenGrade[];
+  /** Graders whose words held no grade, and how they began. */
+  readonly ungraded: readonly { readonly grader: string; readonly reason: string }[];
   /** Mean of the graders; null while there is none. */
   readonly mean: number | null;
   /** A person's. */
@@ -46,6 +49,8 @@ export type GradingDetails = GradingSummary & {
   readonly problems: readonly GradedProblem[];
   /** Null until something is graded. */
   readonly agreement: Agreement | null;
+  /** Tokens that the graders read and wrote so far. */
+  readonly spent: TokenUse;
 };
 
 export type GradingChoices = {
@@ -57,6 +62,8 @@ export type GradingChoices = {
     readonly model: string | null;
     readonly keyVariable: string | null;
   };
+  /** Whether GGUF models can be run here. */
+  readonly llama: boolean;
 };
 
 const gradingId = z.object({ id: z.string().min(1).max(100) });
@@ -67,9 +74,13 @@ export const gradingInputs = {
   'gradings.start': z.object({
     /** `ModelChoice.path` of each. */
     models: z.array(z.string().min(1).max(1_000)).min(1).max(8),
-    address: z.url({ protocol: /^https?$/ }).max(1_000),
-    /** Names of the grading models; one is asked three times. */
-    graders: z.array(z.string().min(1).max(200)).min(1).max(5),
+    /** Absent where the graders are files. */
+    address: z
+      .url({ protocol: /^https?$/ })
+      .max(1_000)
+      .optional(),
+    /** The server's models, or `.gguf` files; one is asked three times. */
+    graders: z.array(z.string().min(1).max(1_000)).min(1).max(5),
     maxNewTokens: z.number().int().min(16).max(2_048).default(256),
     seed: z
       .number()

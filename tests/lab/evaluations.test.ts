@@ -1,8 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { jobEntry } from '../../main/jobs/entries.ts';
-import type { JobEvent } from '../../main/jobs/protocol.ts';
 import { checkpointScores } from '../../main/lab/checkpoint-scores.ts';
 import { compareEvaluations, comparisonView } from '../../main/lab/compare-evaluations.ts';
 import { evaluationSample } from '../../main/lab/evaluation-sample.ts';
@@ -17,44 +16,16 @@ import type { LabParts } from '../../main/lab/lab.ts';
 import { closeLabParts, openLabParts } from '../../main/lab/lab.ts';
 import { problemContamination } from '../../main/lab/nearest.ts';
 import { startEvaluation } from '../../main/lab/start-evaluation.ts';
-import { takeIn } from '../../main/lab/take-in.ts';
 import { importBenchmark } from '../../main/node/benchmarks/import-benchmark.ts';
-import { jobId } from '../../main/node/store/ids.ts';
-import { insertJob } from '../../main/node/store/queries/jobs.ts';
-import { noisyProblems, temporaryFolder, tinyModelFolder } from '../node/evaluation/fixture.ts';
+import { noisyProblems, temporaryFolder } from '../node/evaluation/fixture.ts';
+import { addTinyRun } from './tiny-run.ts';
 import { until } from './open-test-lab.ts';
 
 /** A project with a run of two checkpoints, and a small benchmark of its own. */
 async function openProjectWithRun(): Promise<{ parts: LabParts; benchmark: string; path: string }> {
   const path = temporaryFolder();
   const parts = await openLabParts({ projectPath: path, door: 'browser', jobEntry });
-  const job = jobId('train');
-  const training = { kind: 'recipe', title: 'Training', params: '{}', started_at: 1 };
-  await insertJob(parts.store.db, { id: job, state: 'done', ...training });
-  const folder = join(path, 'runs', 'r1', 'checkpoints');
-  mkdirSync(folder, { recursive: true });
-  const checkpoint = async (step: number): Promise<JobEvent> => ({
-    at: step,
-    type: 'artifact',
-    artifact: 'checkpoint',
-    name: `raw, step ${step}`,
-    path: await tinyModelFolder(folder, step),
-    hash: `w${step}`,
-    parents: [],
-  });
-  const run: JobEvent = {
-    at: 1,
-    type: 'run',
-    run: 'r1',
-    name: 'raw',
-    path: join(path, 'runs', 'r1'),
-    config: { datasets: ['unknown'] },
-    parameters: 1_000,
-    totalSteps: 20,
-  };
-  const ended: JobEvent = { at: 30, type: 'run-ended', run: 'r1', outcome: 'done' };
-  const events = [run, await checkpoint(10), await checkpoint(20), ended];
-  await takeIn(parts.store, parts.project, job, { events, from: 0, to: 1 });
+  await addTinyRun(parts, [10, 20]);
   const file = join(path, 'noise.jsonl');
   const line = (problem: ReturnType<typeof noisyProblems>[number]): string => {
     if (problem.kind !== 'function') throw new Error('not a function');

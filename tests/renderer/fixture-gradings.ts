@@ -43,6 +43,7 @@ export class FixtureGrading {
         models: isFirst() ? [] : choices.models,
         problems: 56,
         endpoint: { baseUrl: null, model: null, keyVariable: null },
+        llama: false,
       }),
       'gradings.start': () => lab.job!,
       'gradings.get': () => this.details,
@@ -74,6 +75,7 @@ export class FixtureGrading {
             candidate,
             completion: `    result = []\n    for value in values:\n        result.insert(0, value)\n    return result[${String(place)}:]\n`,
             grades: given,
+            ungraded: [],
             mean: given.reduce((sum, { grade }) => sum + grade, 0) / given.length,
             manual: manual === null ? null : { grader: 'manual', ...manual },
           };
@@ -81,6 +83,12 @@ export class FixtureGrading {
       };
     });
     const random = seededRandom(1);
-    return { ...gradingSummary, problems, agreement: summariseGrades(grades, () => random.uniform()) };
+    const agreement = summariseGrades({ grades, ungraded: [] }, () => random.uniform());
+    return {
+      ...gradingSummary,
+      problems,
+      agreement,
+      spent: { promptTokens: 31_204, completionTokens: 5_816 },
+    };
   }
 }

@@ -27,6 +27,9 @@ export type Grade = {
   readonly evaluation: string;
 };
 
+/** What a grader said of one answer held no grade, as often as it was asked. */
+export type Ungraded = Pick<Grade, 'taskId' | 'candidate' | 'grader'> & { readonly reason: string };
+
 /** The grader that is a person. */
 export const MANUAL_GRADER = 'manual';
 
@@ -96,10 +99,15 @@ export type GradingSummary = {
   }[];
   /** Quadratic κ of the person with the graders' rounded mean; null without manual grades. */
   readonly manualKappa: number | null;
+  /** Graders that could not be read on some answers: those count in no figure here. */
+  readonly passedOver: readonly { readonly grader: string; readonly answers: number }[];
 };
 
 /** Scores and agreement of a grading. A later grade by the same grader of the same answer replaces the earlier one. */
-export function summariseGrades(grades: readonly Grade[], random: () => number): GradingSummary {
+export function summariseGrades(
+  { grades, ungraded }: { readonly grades: readonly Grade[]; readonly ungraded: readonly Ungraded[] },
+  random: () => number,
+): GradingSummary {
   const latest = new Map(grades.map((grade) => [keyOf(grade), grade]));
   const all = [...latest.values()];
   const byModels = all.filter(({ grader }) => grader !== MANUAL_GRADER);
@@ -156,6 +164,10 @@ export function summariseGrades(grades: readonly Grade[], random: () => number):
       ),
     })),
     manualKappa: kappaOf((answer) => gradeOf(answer, MANUAL_GRADER), rounded).kappa,
+    passedOver: [...Map.groupBy(ungraded, ({ grader }) => grader)].map(([grader, { length }]) => ({
+      grader,
+      answers: length,
+    })),
   };
 }
 

@@ -37,22 +37,26 @@ export async function grading(context: JobContext): Promise<{ readonly answers: 
     }),
   );
   const folder = gradingFolder(context.projectDir, context.id);
-  const opened = openGraders(graders);
   const answers = problems.length * candidates.length;
-  await gradeModels(
-    { folder, problems, candidates, graders: opened, maxNewTokens, seed },
-    {
-      signal: context.signal,
-      onProgress: (doing, done) => {
-        context.progress({
-          stage: 'grade',
-          doing: doing === 'writing' ? 'writing answers' : 'grading answers',
-          done: doing === 'writing' ? done : answers + done,
-          total: answers * (1 + opened.length),
-          unit: 'answers',
-        });
+  const { graders: opened, close } = await openGraders(graders);
+  try {
+    await gradeModels(
+      { folder, problems, candidates, graders: opened, maxNewTokens, seed },
+      {
+        signal: context.signal,
+        onProgress: (doing, done) => {
+          context.progress({
+            stage: 'grade',
+            doing: doing === 'writing' ? 'writing answers' : 'grading answers',
+            done: doing === 'writing' ? done : answers + done,
+            total: answers * (1 + opened.length),
+            unit: 'answers',
+          });
+        },
       },
-    },
-  );
+    );
+  } finally {
+    await close();
+  }
   return { answers };
 }

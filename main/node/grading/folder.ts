@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Answer, Grade } from '../../core/evaluation/grading.ts';
+import type { Answer, Grade, Ungraded } from '../../core/evaluation/grading.ts';
 import { Failure } from '../../core/failure.ts';
+import type { TokenUse } from '../../core/teaching/budget.ts';
 import { readAppendLog } from '../evaluation/append-log.ts';
 import { writeFileDurably } from '../files/durable-file.ts';
 
@@ -20,15 +21,25 @@ const answerSchema = z.object({
   raw: z.string(),
 }) satisfies z.ZodType<Answer>;
 
-const gradeSchema = z.object({
+const about = {
   taskId: z.string(),
   candidate: z.string(),
   grader: z.string(),
-  grade: z.number().min(0).max(10),
-  evaluation: z.string(),
-  /** A person took this grade back; the log itself is only ever appended to. */
-  withdrawn: z.boolean().optional(),
-});
+  /** What asking took; a person's grade, and those of earlier versions, have none. */
+  promptTokens: z.number().optional(),
+  completionTokens: z.number().optional(),
+};
+const gradeSchema = z.union([
+  z.object({
+    ...about,
+    grade: z.number().min(0).max(10),
+    evaluation: z.string(),
+    /** A person took this grade back; the log itself is only ever appended to. */
+    withdrawn: z.boolean().optional(),
+  }),
+  /** The grader was asked, and paid, and said nothing that is a grade: it is not asked again. */
+  z.object({ ...about, unusable: z.string() }),
+]);
 
 export type KeptAnswer = z.infer<typeof answerSchema>;
 export const parseAnswer = (value: unknown): KeptAnswer => answerSchema.parse(value);
@@ -60,26 +71,47 @@ export function claimGrading(folder: string, record: GradingRecord): void {
   }
 }
 
-/** All that a grading's folder holds so far. @throws Failure `grading-not-found`. */
-export function readGrading(folder: string): {
+/** All that a grading's folder holds so far. */
+export type KeptGrading = {
   readonly answers: readonly KeptAnswer[];
   readonly grades: readonly Grade[];
-} {
+  readonly ungraded: readonly Ungraded[];
+  /** What the graders took. */
+  readonly spent: TokenUse;
+};
+
+/** @throws Failure `grading-not-found`. */
+export function readGrading(folder: string): KeptGrading {
   const paths = gradingPaths(folder);
   if (!existsSync(paths.request)) {
     throw new Failure('grading-not-found', `There is no grading in ${folder}; start one with grade run.`);
   }
+  const kept = readAppendLog(paths.grades, parseKeptGrade);
+  const sum = (of: (grade: KeptGrade) => number | undefined): number =>
+    kept.reduce((total, grade) => total + (of(grade) ?? 0), 0);
   return {
     answers: readAppendLog(paths.answers, parseAnswer),
-    grades: standing(readAppendLog(paths.grades, parseKeptGrade)),
+    ...standing(kept),
+    spent: {
+      promptTokens: sum(({ promptTokens }) => promptTokens),
+      completionTokens: sum(({ completionTokens }) => completionTokens),
+    },
   };
 }
 
 /** The last word of each grader on each answer; a grade that was taken back is none. */
-function standing(grades: readonly KeptGrade[]): Grade[] {
-  const latest = new Map<string, KeptGrade>();
-  for (const grade of grades) latest.set(`${grade.grader}\n${grade.candidate}\n${grade.taskId}`, grade);
-  return [...latest.values()].flatMap(({ withdrawn, ...grade }) => (withdrawn === true ? [] : [grade]));
+function standing(kept: readonly KeptGrade[]): Pick<KeptGrading, 'grades' | 'ungraded'> {
+  const latest = new Map(kept.map((one) => [`${one.grader}\n${one.candidate}\n${one.taskId}`, one]));
+  const grades: Grade[] = [];
+  const ungraded: Ungraded[] = [];
+  for (const one of latest.values()) {
+    const { taskId, candidate, grader } = one;
+    if ('unusable' in one) ungraded.push({ taskId, candidate, grader, reason: one.unusable });
+    else if (one.withdrawn !== true) {
+      grades.push({ taskId, candidate, grader, grade: one.grade, evaluation: one.evaluation });
+    }
+  }
+  return { grades, ungraded };
 }
 
 const recordSchema = z.object({

@@ -5,7 +5,6 @@ import { blindOrder, GRADER_SYSTEM, gradingPrompt, summariseGrades } from '../..
 import type { EvaluationSettings } from '../../core/evaluation/settings.ts';
 import { greedySettings } from '../../core/evaluation/settings.ts';
 import { Failure } from '../../core/failure.ts';
-import type { Teacher } from '../../core/teaching/teacher.ts';
 import { askForJson } from '../../core/teaching/teacher.ts';
 import type { Json } from '../datasets/canonical-json.ts';
 import { canonicalJson, sha256 } from '../datasets/canonical-json.ts';
@@ -13,6 +12,7 @@ import { openAppendLog } from '../evaluation/append-log.ts';
 import { bootstrapRandom } from '../evaluation/conclude.ts';
 import { writeCompletions } from '../evaluation/write-completions.ts';
 import type { LoadedModel } from '../generation/load-model.ts';
+import { ASKED_AT_ONCE, type Grader } from './graders.ts';
 import { claimGrading, gradingPaths, parseAnswer, parseKeptGrade, readGrading } from './folder.ts';
 
 /** A model under a name that no grader hears. */
@@ -22,9 +22,6 @@ export type Candidate = {
   /** Opened when its turn comes, and closed after it. */
   readonly open: () => Promise<LoadedModel>;
 };
-
-/** A grader: a teacher under a name of its own, since three graders may be one model asked three times. */
-export type Grader = { readonly name: string; readonly teacher: Teacher; readonly seed: number };
 
 export type GradingRequest = {
   readonly folder: string;
@@ -40,14 +37,16 @@ export type GradingHooks = {
   readonly signal?: AbortSignal;
 };
 
-const ASKED_AT_ONCE = 4;
 const GRADER_TOKENS = 400;
 
+/** As `gradingPrompt` asks for it. */
+const GRADE_FIELDS = { evaluation: 'text', grade: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10] } as const;
 const replySchema = z.object({ evaluation: z.string().min(1), grade: z.coerce.number().min(0).max(10) });
 
 /**
  * Has every candidate complete every problem greedily, then every grader grade all answers in one random order without
- * knowing whose they are. Answers and grades are on record as they come; called again it makes what is missing.
+ * knowing whose they are. Answers and grades are on record as they come; called again it makes what is missing. What a
+ * grader says that is no grade, three times in a row, is on record as that.
  */
 export async function gradeModels(
   request: GradingRequest,
@@ -67,7 +66,7 @@ export async function gradeModels(
   });
   const answers = await writeAnswers(request, hooks);
   await gradeAnswers(request, answers, hooks);
-  return summariseGrades(readGrading(folder).grades, bootstrapRandom(seed));
+  return summariseGrades(readGrading(folder), bootstrapRandom(seed));
 }
 
 async function writeAnswers(
@@ -135,7 +134,7 @@ async function gradeAnswers(
   let done = total - waiting.length;
   const gradeOne = async ({ grader, answer }: { grader: Grader; answer: BlindAnswer }): Promise<void> => {
     const { taskId, candidate, completion } = answer;
-    const { evaluation, grade } = await askForJson(
+    const found = await askForJson(
       grader.teacher,
       {
         system: GRADER_SYSTEM,
@@ -143,11 +142,14 @@ async function gradeAnswers(
         temperature: 0.2,
         maxTokens: GRADER_TOKENS,
         seed: grader.seed + answer.place,
+        fields: GRADE_FIELDS,
       },
       (value) => replySchema.parse(value),
       signal === undefined ? {} : { signal },
     );
-    log.append({ taskId, candidate, grader: grader.name, grade, evaluation });
+    const { promptTokens, completionTokens } = found;
+    const about = { taskId, candidate, grader: grader.name, promptTokens, completionTokens };
+    log.append(found.state === 'read' ? { ...about, ...found.value } : { ...about, unusable: found.reason });
     done += 1;
     onProgress?.('grading', done, total);
   };
@@ -160,7 +162,8 @@ async function gradeAnswers(
   };
   try {
     // All settle before the log is closed: one that failed must not close it under the others.
-    const settled = await Promise.allSettled(Array.from({ length: ASKED_AT_ONCE }, work));
+    const atOnce = Math.min(ASKED_AT_ONCE, ...graders.map(({ teacher }) => teacher.places ?? ASKED_AT_ONCE));
+    const settled = await Promise.allSettled(Array.from({ length: atOnce }, work));
     const failed = settled.find((one) => one.status === 'rejected');
     if (failed !== undefined) throw failed.reason as Error;
   } finally {

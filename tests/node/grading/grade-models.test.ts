@@ -107,6 +107,37 @@ it('grades every answer by every grader, blindly, and goes on where it was cut o
   expect(readFileSync(gradingPaths(out).request, 'utf8')).not.toMatch(/key/i);
 });
 
+it('puts down what a grader says that is no grade, counts it nowhere, and does not ask again', async () => {
+  const folder = temporaryFolder();
+  const problems = (await readOpenProblems(unconventionalProblems())).slice(0, 2);
+  const path = await tinyModelFolder(folder, 3);
+  const candidates = [{ name: 'm', checkpointHash: '3', open: () => loadModel(path, { threads: 1 }) }];
+  let asked = 0;
+  const grader: Teacher = {
+    name: 'judge',
+    ask: ({ prompt }) => {
+      asked += 1;
+      const says = prompt.includes(problems[0]!.entryPoint)
+        ? 'Well …'
+        : '{"evaluation": "Fine.", "grade": 4}';
+      return Promise.resolve({ text: says, finish: 'stop', promptTokens: 100, completionTokens: 10 });
+    },
+  };
+  const out = join(folder, 'grading');
+  const graders = [{ name: 'judge', teacher: grader, seed: 0 }];
+  const request = { folder: out, problems, candidates, graders, maxNewTokens: 4, seed: 1 };
+  const summary = await gradeModels(request);
+  expect(summary.passedOver).toEqual([{ grader: 'judge', answers: 1 }]);
+  expect(summary.candidates).toMatchObject([{ candidate: 'm', score: 40, graded: 1 }]);
+  expect(asked).toBe(4);
+  await gradeModels(request);
+  expect(asked).toBe(4);
+  expect(showGrading(out)).toMatchObject({
+    ungraded: [{ grader: 'judge', reason: 'no usable JSON in 3 attempts; the last answer began "Well …"' }],
+    spent: { promptTokens: 400, completionTokens: 40 },
+  });
+});
+
 it('comes with at least fifty unconventional problems, all different', async () => {
   const problems = await readOpenProblems(unconventionalProblems());
   expect(problems.length).toBeGreaterThanOrEqual(50);

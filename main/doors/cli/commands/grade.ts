@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
 import { given } from '../../../lab/given.ts';
-import type { GradingSummary } from '../../../lab/grade.ts';
+import type { GradedModels } from '../../../lab/grade.ts';
 import type { CommonOptions, Context } from '../context.ts';
 import { notNegative, positiveWhole, whole } from '../numbers.ts';
 import { count, print, table } from '../output.ts';
@@ -37,7 +37,7 @@ export function addGrade(program: Command, context: Context): void {
     .option('--teacher-url <URL>', 'OpenAI-compatible server (default: $HORNBOOK_TEACHER_URL)')
     .option(
       '--grader <MODEL...>',
-      'grading models; one is asked three times (default: $HORNBOOK_TEACHER_MODEL)',
+      'the server’s models, or .gguf files; one is asked three times (default: $HORNBOOK_TEACHER_MODEL)',
     )
     .option('--max-tokens <N>', 'tokens of an answer at most', positiveWhole, 256)
     .option('--seed <N>', 'seed of the order and the graders', whole, 1)
@@ -103,7 +103,8 @@ function nameAndPath(text: string): { name: string; path: string } {
   return at < 0 ? { name: text, path: text } : { name: text.slice(0, at), path: text.slice(at + 1) };
 }
 
-function describe({ candidates, alpha, kappas, manualKappa }: GradingSummary): string {
+function describe(graded: GradedModels): string {
+  const { candidates, alpha, kappas, manualKappa, passedOver, spent } = graded;
   const rows = candidates.map(({ candidate, score, ci95: [low, high], graded, manual }) => [
     candidate,
     score.toFixed(1),
@@ -118,5 +119,12 @@ function describe({ candidates, alpha, kappas, manualKappa }: GradingSummary): s
     lines.push(`  ${first} and ${second}: quadratic κ ${said(kappa)}.`);
   if (manualKappa !== null)
     lines.push(`Agreement with the grades by hand: quadratic κ ${said(manualKappa)}.`);
+  for (const { grader, answers } of passedOver)
+    lines.push(
+      `${grader} said nothing that is a grade of ${answers === 1 ? '1 answer; it counts' : `${count(answers)} answers; they count`} nowhere.`,
+    );
+  const { promptTokens, completionTokens } = spent;
+  if (promptTokens > 0)
+    lines.push(`The graders read ${count(promptTokens)} tokens and wrote ${count(completionTokens)}.`);
   return lines.join('\n');
 }
