@@ -37,13 +37,17 @@ const foundSchema = z.object({
   classifier: z.object({
     name: z.string(),
     hash: z.string(),
+    /** In the project; absent in datasets of earlier versions. */
+    folder: z.string().optional(),
     features: z.enum(FEATURE_KINDS),
     figures: z.custom<ClassifierFigures>((value) => typeof value === 'object' && value !== null),
   }),
 });
 
 /** The classifier as `classify` wrote it down beside the scores. */
-function classifierOf({ manifest }: Dataset): QualityClassifierView | null {
+export function classifierOf({
+  manifest,
+}: Pick<Dataset, 'manifest'>): (QualityClassifierView & { readonly folder?: string | undefined }) | null {
   const found = foundSchema.safeParse(manifest.found);
   return found.success ? found.data.classifier : null;
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 export const LINEAGE_KINDS = [
   'source',
   'dataset',
+  'classifier',
   'tokenizer',
   'run',
   'checkpoint',
@@ -23,7 +24,10 @@ export type LineageNode = {
   /** What it was made with; null where nothing is known. */
   readonly parameters: unknown;
   /** The page that shows it; null where there is none. */
-  readonly page: { readonly view: 'data' | 'run' | 'evaluation' | 'report'; readonly id: string } | null;
+  readonly page: {
+    readonly view: 'data' | 'quality' | 'run' | 'evaluation' | 'report';
+    readonly id: string;
+  } | null;
 };
 
 export type LineageView = {

@@ -8,6 +8,8 @@ import { classify } from '../../main/jobs/data/classify.ts';
 import { projectPlace } from '../../main/jobs/data/place.ts';
 import { runOperation } from '../../main/jobs/data/run-operation.ts';
 import { agreementCommand } from '../../main/lab/data/annotate.ts';
+import { lineageView } from '../../main/lab/inspect/lineage.ts';
+import { closeLabParts, openLabParts } from '../../main/lab/lab.ts';
 import { runOperationHere } from '../../main/lab/data/run-operation-here.ts';
 import { writeCheckpoint } from '../../main/node/checkpoints/write-checkpoint.ts';
 import { openClassifier } from '../../main/node/corpus/classifier-artifact.ts';
@@ -225,6 +227,20 @@ describe('classify and filter', () => {
     expect(name).toMatch(/^scored-[0-9a-f]{12}$/);
     expect(first.needs).toEqual([join('classifiers', name!)]);
     expect((await job({ dataset: 'raw-1', out: 'scored' })).takenUp).toBe(true);
+    // The lineage leads from what was labelled through the classifier to what it scored.
+    const parts = await openLabParts({ projectPath: project, door: 'browser' });
+    const { columns, edges } = await lineageView(parts);
+    await closeLabParts(parts);
+    const node = columns.flat().find(({ kind }) => kind === 'classifier')!;
+    expect(node).toMatchObject({ title: 'scored', page: { view: 'quality', id: first.datasets[0]!.id } });
+    expect(node.note).toMatch(/^classifier by syntax, AUC 1\.000$/);
+    const raw = (await openDataset(at('raw'))).manifest.hash;
+    expect(edges).toEqual(
+      expect.arrayContaining([
+        { from: raw, to: node.id },
+        { from: node.id, to: first.datasets[0]!.hash },
+      ]),
+    );
     await job({ dataset: 'raw-1', from: 'classifier', classifier: name, out: 'again' });
     rmSync(join(project, 'classifiers', name!), { recursive: true });
     const again = await job({ dataset: 'raw-1', out: 'scored' });

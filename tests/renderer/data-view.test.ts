@@ -64,9 +64,9 @@ describe('the colours of a map', () => {
 
 describe('the lineage', () => {
   it('of one thing holds what it came from and what came from it, with the tokenizer of its runs', () => {
-    const [raw, kept, dropped] = [lineage.columns[1]![0]!, ...lineage.columns[2]!];
+    const [raw, kept, dropped] = [lineage.columns[1]![0]!, ...lineage.columns[3]!];
     expect([...related(lineage, kept!.id)!].sort()).toEqual(
-      ['source', raw.id, kept!.id, 'run run-1', 'eval-1', 'bpe'].sort(),
+      ['source', raw.id, 'forest', kept!.id, 'run run-1', 'eval-1', 'bpe'].sort(),
     );
     expect([...related(lineage, dropped!.id)!].sort()).toEqual(['source', raw.id, dropped!.id].sort());
     expect(related(lineage, 'gone')).toBeNull();
@@ -74,8 +74,8 @@ describe('the lineage', () => {
 
   it('stands in columns in which no two boxes overlap, and every line goes to the right', () => {
     const { places, edges, width, height } = placesOf(lineage, null);
-    expect(places).toHaveLength(7);
-    expect(new Set(places.map(({ x, y }) => `${x} ${y}`)).size).toBe(7);
+    expect(places).toHaveLength(8);
+    expect(new Set(places.map(({ x, y }) => `${x} ${y}`)).size).toBe(8);
     for (const { x, y } of places) {
       expect(x + 148).toBeLessThanOrEqual(width);
       expect(y + 40).toBeLessThanOrEqual(height);

@@ -236,6 +236,7 @@ export const lineage: LineageView = {
   columns: [
     [node('source', 'source', 'Python standard library')],
     [datasetNode(datasets[0]!)],
+    [node('forest', 'classifier', 'scored', { view: 'quality', id: datasets[1]!.id })],
     [datasetNode(datasets[1]!), datasetNode(datasets[2]!)],
     [node('bpe', 'tokenizer', 'byte-level BPE')],
     [node('run run-1', 'run', 'raw', { view: 'run', id: 'run-1' })],
@@ -243,6 +244,8 @@ export const lineage: LineageView = {
   ],
   edges: [
     { from: 'source', to: datasets[0]!.hash },
+    { from: datasets[0]!.hash, to: 'forest' },
+    { from: 'forest', to: datasets[1]!.hash },
     { from: datasets[0]!.hash, to: datasets[1]!.hash },
     { from: datasets[0]!.hash, to: datasets[2]!.hash },
     { from: datasets[1]!.hash, to: 'run run-1' },

@@ -1,3 +1,6 @@
+/** Raised when a feature gives another number of the same text: what was measured before is measured anew. */
+export const FEATURES_VERSION = 1;
+
 /** What is measured of a Python text, in the order of {@link features}' result, and what each number says. */
 export const FEATURES = {
   logBytes: 'length, log₂ of characters',

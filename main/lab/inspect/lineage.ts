@@ -1,11 +1,14 @@
 import type { LineageKind, LineageNode, LineageView } from '../../../preload/contract/lineage.ts';
 import { lineageColumns } from '../../core/evaluation/lineage.ts';
 import type { DatasetManifest } from '../../node/datasets/manifest.ts';
-import { listDatasets, summarise } from '../../node/datasets/open-dataset.ts';
+import { readClassifierManifest } from '../../node/corpus/classifier-artifact.ts';
+import { listDatasets, summarise, type Dataset } from '../../node/datasets/open-dataset.ts';
+import { absolutePath } from '../../node/projects/project.ts';
 import type { ArtifactRow } from '../../node/store/schema.ts';
 import { listEvaluations } from '../../node/store/queries/evaluations.ts';
 import { findRun, listRuns } from '../../node/store/queries/runs.ts';
 import type { LabParts } from '../lab.ts';
+import { classifierOf } from '../quality.ts';
 
 /** Kinds that have a column of their own; sources and datasets stand as deep as they were made. */
 const OWN_COLUMN: readonly LineageKind[] = ['tokenizer', 'run', 'checkpoint', 'evaluation', 'report'];
@@ -19,7 +22,9 @@ export async function lineageView(parts: LabParts): Promise<LineageView> {
   const join = (from: string, to: string): void => {
     if (nodes.has(from) && nodes.has(to)) edges.set(`${from} ${to}`, { from, to });
   };
-  await addDatasets(parts, nodes, join);
+  const datasets = await listDatasets(parts.project.datasets);
+  addDatasets(datasets, nodes, join);
+  await addClassifiers(parts, datasets, nodes, join);
   const artifacts = await parts.store.db.selectFrom('artifacts').selectAll().orderBy('created_at').execute();
   const of = (kind: ArtifactRow['kind']) =>
     artifacts
@@ -55,8 +60,7 @@ type Join = (from: string, to: string) => void;
 
 const idOf = (path: string): string => path.split('/').at(-1)!;
 
-async function addDatasets(parts: LabParts, nodes: Nodes, join: Join): Promise<void> {
-  const datasets = await listDatasets(parts.project.datasets);
+function addDatasets(datasets: readonly Dataset[], nodes: Nodes, join: Join): void {
   for (const dataset of datasets) {
     const { id, name, records, operation, hash } = summarise(dataset);
     const { parameters } = dataset.manifest;
@@ -72,6 +76,40 @@ async function addDatasets(parts: LabParts, nodes: Nodes, join: Join): Promise<v
       nodes.set(id, { id, kind: 'source', ...about });
       join(id, manifest.hash);
     }
+  }
+}
+
+/** What scored a dataset stands between the labels that it learnt and what it scored, on its page of quality. */
+async function addClassifiers(
+  parts: LabParts,
+  datasets: readonly Dataset[],
+  nodes: Nodes,
+  join: Join,
+): Promise<void> {
+  for (const dataset of datasets) {
+    const classifier = classifierOf(dataset);
+    if (classifier === null) continue;
+    const { hash, name, folder, features, figures } = classifier;
+    const { id, hash: scored } = summarise(dataset);
+    if (!nodes.has(hash)) {
+      const skill = figures.auc === null ? 'not measured' : `AUC ${figures.auc.value.toFixed(3)}`;
+      // Its folder may be gone; what it scored tells of it all the same.
+      const manifest =
+        folder === undefined
+          ? null
+          : await readClassifierManifest(absolutePath(parts.project, folder)).catch(() => null);
+      nodes.set(hash, {
+        id: hash,
+        kind: 'classifier',
+        title: name,
+        note: `classifier by ${features}, ${skill}`,
+        hash,
+        parameters: manifest?.parameters ?? null,
+        page: { view: 'quality', id },
+      });
+      for (const parent of manifest?.parents ?? []) join(parent, hash);
+    }
+    join(hash, scored);
   }
 }
 

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { Failure } from '../../core/failure.ts';
+import { refusedWrite } from '../files/refused-write.ts';
 import type { TeacherAnswer } from '../../core/teaching/teacher.ts';
 
 /** What was asked, of whom: nothing else decides which answer is meant. */
@@ -83,7 +84,11 @@ export function openAnswerStore(path: string): AnswerStore {
     },
     keep({ textHash, promptHash, model, attempt }, answer) {
       const { text, finish, promptTokens, completionTokens, at } = answer;
-      keep.run(textHash, promptHash, model, attempt, text, finish, promptTokens, completionTokens, at);
+      try {
+        keep.run(textHash, promptHash, model, attempt, text, finish, promptTokens, completionTokens, at);
+      } catch (cause) {
+        throw refusedWrite(path, cause);
+      }
     },
     close: () => {
       database.close();

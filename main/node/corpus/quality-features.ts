@@ -5,9 +5,8 @@ import type { ScoredRecord } from '../datasets/manifest.ts';
 import type { Dataset } from '../datasets/open-dataset.ts';
 import { readRecords } from '../datasets/read-records.ts';
 import { embedDataset } from './embed-dataset.ts';
+import { measureOnce } from './measure-features.ts';
 import { createPythonParser } from './tree-sitter-python.ts';
-import { runInWorkers } from './workers/pool.ts';
-import { textBatches } from './workers/text-batches.ts';
 
 export const FEATURE_KINDS = ['syntax', 'embedding', 'both'] as const;
 export type FeatureKind = (typeof FEATURE_KINDS)[number];
@@ -25,7 +24,7 @@ export type FeatureSource =
 export type FeatureProgress = {
   readonly signal: AbortSignal;
   readonly onProgress?: (doing: string, done: number, total: number) => void;
-  /** Where embeddings are kept; the user's cache folder without it. */
+  /** Where embeddings and features are kept; folders of the user's cache without it. */
   readonly cache?: string;
 };
 
@@ -62,79 +61,48 @@ export async function* featureRows(
           ...(cache === undefined ? {} : { cache }),
           onProgress: (done, all) => onProgress?.('reading with the model', done, all),
         });
-  const rows = embedded === null ? null : embedded[Symbol.asyncIterator]();
-  let embeddedPlaces = 0;
-  const embeddingOf = async (place: number): Promise<Float32Array | null> => {
-    if (rows === null) return null;
-    for (; embeddedPlaces < place; embeddedPlaces++) await rows.next();
-    embeddedPlaces++;
-    return (await rows.next()).value as Float32Array;
-  };
-  const told = (place: number): void => onProgress?.('measuring features', place, total);
-  if (source.kind === 'embedding') {
-    for await (const { place, record } of wantedRecords(dataset, wanted, told)) {
-      signal.throwIfAborted();
-      yield { place, record, vector: joined(null, await embeddingOf(place)) };
-    }
-    return;
-  }
-  for await (const { place, record, measured } of measuredRecords(dataset, wanted, told, signal)) {
-    yield { place, record, vector: joined(measured, await embeddingOf(place)) };
-  }
-}
-
-type Placed = { readonly place: number; readonly record: ScoredRecord };
-
-/** The records that are wanted, with their places; every record is told of. */
-async function* wantedRecords(
-  dataset: Dataset,
-  wanted: (place: number) => boolean,
-  told: (place: number) => void,
-): AsyncGenerator<Placed> {
+  const embeddingOf = inTurn<Float32Array>(embedded);
+  // Records are passed over where only some are wanted, but features of many are measured, and kept, for all at once.
+  const isLarge = source.kind !== 'embedding' && dataset.manifest.bytes >= LEAST_BYTES_TO_KEEP;
+  const measured = isLarge
+    ? await measureOnce(dataset, {
+        signal,
+        ...(cache === undefined ? {} : { cache }),
+        onProgress: (done, all) => onProgress?.('measuring features', done, all),
+      })
+    : null;
+  const measuredOf = inTurn<Float64Array>(measured);
+  const parser = source.kind === 'embedding' || isLarge ? null : await createPythonParser();
   let place = 0;
   for await (const record of readRecords(dataset)) {
-    if (wanted(place)) yield { place, record };
-    told(++place);
+    signal.throwIfAborted();
+    if (wanted(place)) {
+      const syntax = parser === null ? await measuredOf(place) : features(parser.parse(record.text));
+      yield { place, record, vector: joined(syntax, await embeddingOf(place)) };
+    }
+    place += 1;
+    onProgress?.(isLarge ? 'reading the texts' : 'measuring features', place, total);
   }
 }
 
-/** Below so many bytes of text, starting threads takes longer than they save. */
-const LEAST_BYTES_FOR_WORKERS = 4 * 2 ** 20;
+/** Less text than this is measured in about a second: as soon as threads would have started. */
+const LEAST_BYTES_TO_KEEP = 4 * 2 ** 20;
 
-/** The records that are wanted with their syntax features, measured on all cores where there is much to measure. */
-async function* measuredRecords(
-  dataset: Dataset,
-  wanted: (place: number) => boolean,
-  told: (place: number) => void,
-  signal: AbortSignal,
-): AsyncGenerator<Placed & { readonly measured: Float64Array }> {
-  const records = wantedRecords(dataset, wanted, told);
-  if (dataset.manifest.bytes < LEAST_BYTES_FOR_WORKERS) {
-    const parser = await createPythonParser();
-    for await (const { place, record } of records) {
-      signal.throwIfAborted();
-      yield { place, record, measured: features(parser.parse(record.text)) };
-    }
-    return;
-  }
-  // Those whose texts are on their way; workers answer in the order that they were asked in.
-  const away: Placed[] = [];
-  async function* sent(): AsyncGenerator<ScoredRecord> {
-    for await (const placed of records) {
-      away.push(placed);
-      yield placed.record;
-    }
-  }
-  const width = FEATURE_NAMES.length;
-  for await (const { result } of runInWorkers('features', null, textBatches(sent()), { signal })) {
-    for (let at = 0; at < result.length; at += width) {
-      yield { ...away.shift()!, measured: result.slice(at, at + width) };
-    }
-  }
+/** Gives the vector of a place from vectors that are read one after another; places ascend. Null without vectors. */
+function inTurn<Vector>(vectors: AsyncIterable<Vector> | null): (place: number) => Promise<Vector | null> {
+  if (vectors === null) return () => Promise.resolve(null);
+  const rows = vectors[Symbol.asyncIterator]();
+  let read = 0;
+  return async (place) => {
+    for (; read < place; read++) await rows.next();
+    read++;
+    return (await rows.next()).value as Vector;
+  };
 }
 
-function joined(measured: Float64Array | null, embedding: Float32Array | null | undefined): Float64Array {
-  if (!embedding) return measured!;
+function joined(measured: Float64Array | null, embedding: Float32Array | null): Float64Array {
+  // A copy: what is kept of a few must not hold the whole file that they lie in.
+  if (embedding === null) return measured!.slice();
   if (measured === null) return Float64Array.from(embedding);
   const both = new Float64Array(measured.length + embedding.length);
   both.set(measured);

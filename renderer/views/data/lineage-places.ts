@@ -83,6 +83,8 @@ export function pageOf({ page }: LineageNode): string | null {
   switch (view) {
     case 'data':
       return formatRoute(dataRoute(id));
+    case 'quality':
+      return formatRoute({ view, dataset: id, at: null });
     case 'run':
       return formatRoute({ view: 'run', id, compare: [] });
     case 'evaluation':
