@@ -2,12 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { importCalls } from '../../main/lab/imports.ts';
 import { runOperationHere } from '../../main/lab/data/run-operation-here.ts';
 import { openDataset } from '../../main/node/datasets/open-dataset.ts';
 import { readRecords } from '../../main/node/datasets/read-records.ts';
 import type { ScoredRecord } from '../../main/node/datasets/manifest.ts';
+import { smallDisk } from '../node/files/small-disk.ts';
 import { openTestLab, temporaryFolder } from './open-test-lab.ts';
 
 const importHere = (parameters: Readonly<Record<string, unknown>>) =>
@@ -176,16 +177,7 @@ test('stories are cut at their marker, and encodings are counted', async () => {
 });
 
 test('a full disk ends the import in one sentence and leaves nothing half-made', async (context) => {
-  const disk = temporaryFolder();
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', disk], { stdio: 'pipe' });
-  } catch (error) {
-    const said = String((error as { stderr?: unknown }).stderr ?? error).trim();
-    context.skip(`a small file system cannot be mounted here: ${said}`);
-  }
-  onTestFinished(() => {
-    execFileSync('umount', [disk]);
-  });
+  const disk = smallDisk(context, '1m');
   const folder = temporaryFolder();
   const noise = (seed: number): string =>
     Array.from({ length: 4_000 }, (_, at) => Math.sin(seed * 7919 + at).toString(36)).join('\n');

@@ -25,6 +25,7 @@ const SYNC_MS = 500;
  */
 export function openAppendLog<Entry>(path: string, parse: (value: unknown) => Entry): OpenedLog<Entry> {
   const { entries, bytes } = readWhole(path, parse);
+  let end = bytes;
   let file: number;
   try {
     file = openSync(path, 'a');
@@ -47,7 +48,10 @@ export function openAppendLog<Entry>(path: string, parse: (value: unknown) => En
           for (let written = 0; written < line.length;) {
             written += writeSync(file, line, written, line.length - written);
           }
+          end += line.length;
         } catch (cause) {
+          // A disk that fills up takes a part of a line: what is appended once there is room must not stand behind it.
+          ftruncateSync(file, end);
           throw refusedWrite(path, cause);
         }
         timer ??= setTimeout(sync, SYNC_MS).unref();

@@ -33,7 +33,8 @@ export function refusedWrite(path: string, cause: unknown): unknown {
 }
 
 function systemCode(error: Error): string | undefined {
-  // DuckDB passes the system's words on, not its code.
+  // SQLite says so in a code of its own; DuckDB passes the system's words on.
+  if ('code' in error && error.code === 'SQLITE_FULL') return 'ENOSPC';
   if (error.message.includes('No space left on device')) return 'ENOSPC';
   return 'errno' in error || ('code' in error && String(error.code) in REASONS)
     ? String((error as NodeJS.ErrnoException).code)

@@ -177,7 +177,10 @@ async function csvRejects(connection: DuckDBConnection): Promise<Entry[]> {
 
 function csvFault(type: string, message: string): string {
   const columns = /Expected Number of Columns: (\d+) Found: (\d+)/.exec(message);
-  if (columns !== null) return `has ${columns[2]!} columns where the header has ${columns[1]!}`;
+  if (columns !== null) {
+    const [, wanted, found] = columns;
+    return `has ${found!} ${found === '1' ? 'column' : 'columns'} where the header has ${wanted!}`;
+  }
   if (type === 'UNQUOTED VALUE') return 'has a quote that is never closed';
   if (type === 'LINE SIZE OVER MAXIMUM') return 'is longer than 16 MB, the longest that is read';
   return `is no row of this table (${message.split('\n')[0]!.replace(/\.$/, '')})`;

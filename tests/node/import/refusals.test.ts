@@ -82,6 +82,20 @@ test.each([
     'Line 1 of folder/list.jsonl holds a list where an object belongs.',
   ],
   [
+    'a JSON document that breaks off',
+    'torn.json',
+    '[{"text": "x"},',
+    'invalid-json',
+    'folder/torn.json is not JSON (Unexpected end of JSON input).',
+  ],
+  [
+    'a JSON document without objects',
+    'seven.json',
+    '7',
+    'invalid-json',
+    'folder/seven.json holds no object and no list of objects.',
+  ],
+  [
     'a row whose text is a number',
     'number.jsonl',
     '{"text": 7}\n',
@@ -192,7 +206,7 @@ test('rows of a table that do not fit its header are told with their lines', asy
   ]);
   expect(rejects.map(({ why, excerpt }) => [why, excerpt])).toEqual([
     ['Row 2 of folder/rows.csv has 3 columns where the header has 2.', 'lost,two.py,more'],
-    ['Row 4 of folder/rows.csv has 1 columns where the header has 2.', 'short'],
+    ['Row 4 of folder/rows.csv has 1 column where the header has 2.', 'short'],
   ]);
 });
 
@@ -219,6 +233,18 @@ test.each([
     'bare',
     {},
     'There is no .py file under PATH, and no file of rows (.jsonl, .parquet, .csv, .tsv, .arrow) or .txt; name the ending of the files to read.',
+  ],
+  [
+    'a folder without code, where code is asked for',
+    'bare',
+    { format: 'source' } as const,
+    'There is no .py file under PATH; choose another folder or ending.',
+  ],
+  [
+    'a folder without tables, where tables are asked for',
+    'bare',
+    { format: 'csv' } as const,
+    'There is no file to read as csv under PATH; choose another folder or format.',
   ],
   ['no such split', 'splits', { split: 'test' }, 'There is no split "test"; there are train.'],
 ])('%s is refused', async (_, path, choice, message) => {
