@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import type { UserConfig } from 'electron-vite';
+import { build, type InlineConfig } from 'vite';
 import { jobSources } from './main/jobs/entries.ts';
 
 const root = import.meta.dirname;
@@ -25,9 +26,39 @@ export const renderer: NonNullable<UserConfig['renderer']> = {
   },
 };
 
+/** The page in which Chromium's sandbox runs Python, and its worker: two scripts with nothing outside of them. */
+export const pythonPage: InlineConfig = {
+  root,
+  configFile: false,
+  publicDir: false,
+  logLevel: 'error',
+  build: {
+    outDir: resolve(root, 'out/python-page'),
+    emptyOutDir: true,
+    reportCompressedSize: false,
+    target: 'esnext',
+    modulePreload: false,
+    rolldownOptions: {
+      input: {
+        page: resolve(root, 'main/node/sandbox/chromium/page.ts'),
+        worker: resolve(root, 'main/node/sandbox/chromium/worker.ts'),
+      },
+      output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'shared-[name].js' },
+    },
+  },
+};
+
 /** Electron's main process with one entry for each kind of job, the preload, and the renderer. */
 export default {
   main: {
+    plugins: [
+      {
+        name: 'python-page',
+        async closeBundle() {
+          await build(pythonPage);
+        },
+      },
+    ],
     build: {
       outDir: resolve(root, 'out/main'),
       reportCompressedSize: false,
@@ -50,7 +81,10 @@ export default {
       // A sandboxed preload is one CommonJS file.
       externalizeDeps: false,
       rolldownOptions: {
-        input: { index: resolve(root, 'preload/index.ts') },
+        input: {
+          index: resolve(root, 'preload/index.ts'),
+          'python-page': resolve(root, 'preload/python-page.ts'),
+        },
         output: { format: 'cjs', entryFileNames: '[name].cjs' },
       },
     },

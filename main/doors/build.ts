@@ -7,6 +7,12 @@ const root = join(import.meta.dirname, '..', '..');
 /** The parts that are built, each with the sources that it is made of. */
 const parts = {
   renderer: ['renderer', 'preload/contract', 'resources', 'electron.vite.config.ts', 'package-lock.json'],
+  'python page': [
+    'main/node/sandbox',
+    'main/core/evaluation',
+    'electron.vite.config.ts',
+    'package-lock.json',
+  ],
   app: ['main', 'preload', 'renderer', 'resources', 'electron.vite.config.ts', 'package-lock.json'],
 } as const;
 type Part = keyof typeof parts;
@@ -30,6 +36,22 @@ export async function ensureRenderer(
   return folder;
 }
 
+/** Builds the page that Python runs in inside Chromium's sandbox into `folder`, and gives that back. */
+export async function ensurePythonPage(folder: string): Promise<string> {
+  await ensure(
+    'python page',
+    folder,
+    () => undefined,
+    async () => {
+      const { build } = await import('vite');
+      const { pythonPage } = await import('../../electron.vite.config.ts');
+      await build({ ...pythonPage, build: { ...pythonPage.build, outDir: folder } });
+    },
+    'page.js',
+  );
+  return folder;
+}
+
 /** Builds all that Electron loads: main process, jobs, preload and renderer. */
 export async function ensureApp(say: (line: string) => void = () => undefined): Promise<void> {
   await ensure('app', rendererDir, say, async () => {
@@ -44,10 +66,11 @@ async function ensure(
   folder: string,
   say: (line: string) => void,
   build: () => Promise<void>,
+  made = 'index.html',
 ): Promise<void> {
   const stamp = join(root, 'out', part === 'app' ? 'app.stamp' : `${basename(folder)}.stamp`);
   const current = (): boolean =>
-    existsSync(join(folder, 'index.html')) &&
+    existsSync(join(folder, made)) &&
     existsSync(stamp) &&
     readFileSync(stamp, 'utf8') === fingerprint(parts[part]);
   if (current()) return;

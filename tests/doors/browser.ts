@@ -36,18 +36,18 @@ export async function testRenderer(): Promise<string> {
   return folder;
 }
 
+/** Root needs Chromium without its own sandbox; no test may reach anything outside of this machine. */
+export const launchArguments = [
+  '--no-sandbox',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+  '--disable-gpu',
+];
+
 export function launch(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: chromiumPath!,
-    args: [
-      '--no-sandbox',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--no-first-run',
-      '--disable-gpu',
-    ],
-  });
+  return chromium.launch({ executablePath: chromiumPath!, args: launchArguments });
 }
 
 /** Collects what no view may do: throw, or write an error to the console. */

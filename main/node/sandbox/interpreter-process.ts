@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { SandboxLimits, SandboxResult, Verdict } from '../../core/evaluation/sandbox.ts';
+import { msPerTick } from './cpu-time.ts';
 import { compilingMs, patience } from './meter.ts';
 import type { Reply } from './protocol.ts';
 import type { PythonHost, RunningPython } from './running-python.ts';
@@ -8,6 +9,12 @@ import { readVerdict } from './verdict.ts';
 /** Beyond its own deadline a process gets this long to stop by itself before it is killed. */
 export const killGraceMs = 250;
 
+/** A program that was stopped with so much less than its time was kept waiting by others. */
+const slowedEnough = 1.25;
+
+/** So often a program that was kept waiting is run again, at most. */
+const againAtMost = 3;
+
 /** From when on a program's use of the processor is watched. */
 const firstLookMs = 20;
 
@@ -15,6 +22,9 @@ type Ran = SandboxResult & {
   /** Whether the interpreter can take another program. */
   readonly reusable: boolean;
 };
+
+/** `usedMs`: time of the processor's that it took, infinite where nobody says; null where it was too short to ask. */
+type Watched = Ran & { readonly usedMs: number | null };
 
 /**
  * One interpreter for programs and, for trials, one for their tests: two processes that share nothing but a bridge.
@@ -74,7 +84,16 @@ export class InterpreterProcess {
     return checker;
   }
 
-  async run(source: string, limits: SandboxLimits): Promise<Ran> {
+  run(source: string, limits: SandboxLimits): Promise<Ran> {
+    return patiently(limits, (own) => this.#run(source, own));
+  }
+
+  /** `checker` is a `CheckerText` in JSON. */
+  check(solution: string, checker: string, limits: SandboxLimits): Promise<Ran> {
+    return patiently(limits, (own) => this.#check(solution, checker, own));
+  }
+
+  async #run(source: string, limits: SandboxLimits): Promise<Watched> {
     this.programsRun += 1;
     const request = { kind: 'run', nonce: newNonce(), source, ...limits } as const;
     const watch = this.#watch(limits);
@@ -82,8 +101,7 @@ export class InterpreterProcess {
     return watch.conclude(answer, answer?.kind === 'result' && answer.reusable, '');
   }
 
-  /** `checker` is a `CheckerText` in JSON. */
-  async check(solution: string, checker: string, limits: SandboxLimits): Promise<Ran> {
+  async #check(solution: string, checker: string, limits: SandboxLimits): Promise<Watched> {
     this.programsRun += 1;
     const watch = this.#watch(limits, checker === this.#compiled ? 0 : compilingMs(checker));
     const serving = this.#interpreter.ask({ kind: 'serve', nonce: newNonce(), ...limits });
@@ -116,7 +134,7 @@ export class InterpreterProcess {
     limits: SandboxLimits,
     besidesMs = 0,
   ): {
-    conclude(answer: Reply | null, reusable: boolean, stdout: string): Ran;
+    conclude(answer: Reply | null, reusable: boolean, stdout: string): Watched;
   } {
     const allowedMs = limits.timeMs + besidesMs;
     const started = performance.now();
@@ -124,13 +142,14 @@ export class InterpreterProcess {
       const used = this.#interpreter.cpuMs;
       return used === null ? null : used + (this.#checker?.cpuMs ?? 0);
     };
+    const used = (before: number): number => (cpuMs() ?? Infinity) - before;
     let cpuBefore: number | null = null;
     let overdue = false;
     const look = (): void => {
       const elapsed = performance.now() - started;
-      const used = (cpuMs() ?? Infinity) - (cpuBefore ?? 0);
+      const usedMs = used(cpuBefore ?? 0);
       // A busy machine may have given it all of its time just now: it is about to stop by itself.
-      if (used < allowedMs + killGraceMs / 2 && elapsed <= patience * allowedMs + killGraceMs) {
+      if (usedMs < allowedMs + killGraceMs / 2 && elapsed <= patience * allowedMs + killGraceMs) {
         timer = setTimeout(look, killGraceMs);
         return;
       }
@@ -148,17 +167,45 @@ export class InterpreterProcess {
         const elapsedMs = performance.now() - started;
         if (overdue) {
           const detail = `The program ran longer than ${String(limits.timeMs)} ms and was killed.`;
-          return { verdict: 'timeout', detail, stdout, elapsedMs, reusable: false };
+          return { verdict: 'timeout', detail, stdout, elapsedMs, reusable: false, usedMs: null };
         }
         if (answer?.kind !== 'result') {
           const detail = 'The interpreter process ended while the program ran.';
-          return { verdict: 'interpreter-died', detail, stdout, elapsedMs, reusable: false };
+          return { verdict: 'interpreter-died', detail, stdout, elapsedMs, reusable: false, usedMs: null };
         }
         const verdict: Verdict = readVerdict(answer);
-        return { ...verdict, stdout: stdout + answer.stdout, elapsedMs: answer.elapsedMs, reusable };
+        return {
+          ...verdict,
+          stdout: stdout + answer.stdout,
+          elapsedMs: answer.elapsedMs,
+          reusable,
+          usedMs: cpuBefore === null ? null : used(cpuBefore),
+        };
       },
     };
   }
+}
+
+/**
+ * A host without a clock of the processor's stops a program by the clock on the wall. One that was kept waiting is run
+ * again with the time that it lacked; it begins from a fresh state every time.
+ */
+async function patiently(
+  limits: SandboxLimits,
+  run: (limits: SandboxLimits) => Promise<Watched>,
+): Promise<Ran> {
+  const first = await run(limits);
+  let last = first;
+  for (let again = 0; again < againAtMost; again++) {
+    const { verdict, reusable, elapsedMs, usedMs } = last;
+    const goesOn = verdict === 'timeout' && reusable && elapsedMs < patience * limits.timeMs;
+    if (!goesOn || usedMs === null || usedMs > limits.timeMs / slowedEnough) break;
+    const lacked = (2 * elapsedMs) / Math.max(usedMs, msPerTick);
+    last = await run({ ...limits, timeMs: limits.timeMs * Math.min(patience, lacked) });
+  }
+  const inTime = last.verdict !== 'timeout' && (last.usedMs ?? 0) <= limits.timeMs;
+  const { usedMs: _, ...ran } = inTime ? last : { ...first, reusable: last.reusable };
+  return ran;
 }
 
 /** What ended the solution's process ends its trial, whatever the tests made of it. */

@@ -12,6 +12,10 @@ import type {
 } from '../../core/evaluation/sandbox.ts';
 import { InterpreterProcess } from './interpreter-process.ts';
 import { findLaunch } from './launch.ts';
+import { openPagesHost } from './chromium/pages-host.ts';
+import { pagesOfThisProcess } from './chromium/pages-of-parent.ts';
+import type { PythonPages } from './chromium/python-pages.ts';
+import type { Launch } from './launch.ts';
 import { openNodeHost } from './node-host.ts';
 import type { PythonHost, RunningPython } from './running-python.ts';
 
@@ -33,6 +37,8 @@ export type SandboxOptions = {
   readonly bubblewrap?: boolean;
   /** `native` runs programs in this machine's own Python; `strongest`, the default, in Pyodide. */
   readonly isolation?: IsolationChoice;
+  /** Who opens pages inside Chromium's sandbox: for jobs of the desktop app its main process, for others nobody. */
+  readonly pages?: PythonPages | null;
 };
 
 /** A restored heap is hygiene, not security: after this many programs a process is replaced anyway. */
@@ -65,7 +71,7 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
   }
   const limits = { ...defaultLimits, ...options.limits };
   const folder = options.cacheFolder === undefined ? cacheFolder() : options.cacheFolder;
-  const host = await openNodeHost(launch, limits.memoryBytes, folder);
+  const host = await openHost(launch, options, limits.memoryBytes, folder);
   const pool = new InterpreterPool(host, workers, limits, options.checking ?? false);
   try {
     await pool.firstReady();
@@ -74,6 +80,23 @@ export async function openSandbox(options: SandboxOptions = {}): Promise<Sandbox
     throw error;
   }
   return pool;
+}
+
+/** Pages inside Chromium's sandbox where there are any, else processes of Node's, with the reason beside them. */
+async function openHost(
+  launch: Launch,
+  { pages = pagesOfThisProcess() }: SandboxOptions,
+  memoryBytes: number,
+  cacheFolder: string | null,
+): Promise<PythonHost> {
+  if (pages === null || launch.native !== null) return openNodeHost(launch, memoryBytes, cacheFolder);
+  try {
+    return await openPagesHost(pages, launch, memoryBytes, cacheFolder !== null);
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    const host = await openNodeHost(launch, memoryBytes, cacheFolder);
+    return { ...host, isolationNote: `${error.message} ${host.isolationNote}`.trim() };
+  }
 }
 
 class InterpreterPool implements Sandbox {
