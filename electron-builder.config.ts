@@ -18,6 +18,7 @@ export default {
     'out/main/**',
     'out/preload/**',
     'out/renderer/**',
+    'out/python-page/**',
     'resources/**',
     '!resources/icons/make-icons.ts',
     'package.json',

@@ -1,5 +1,5 @@
 type ParentPort = {
-  on(event: 'message', listener: (message: { data: unknown }) => void): void;
+  on(event: 'message', listener: (message: { data: unknown; ports?: readonly unknown[] }) => void): void;
   postMessage(message: unknown): void;
 };
 
@@ -15,7 +15,9 @@ export function converse<Heard, Said>(
     const hear = open((message) => {
       parentPort.postMessage(message);
     });
-    parentPort.on('message', ({ data }) => {
+    parentPort.on('message', ({ data, ports = [] }) => {
+      // What comes with a port is for the sandbox, which asked for it.
+      if (ports.length > 0) return;
       hear(data as Heard);
     });
     return;

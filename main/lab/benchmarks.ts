@@ -5,6 +5,7 @@ import { importBenchmark } from '../node/benchmarks/import-benchmark.ts';
 import type { BenchmarkRecord } from '../node/benchmarks/library.ts';
 import { listBenchmarks } from '../node/benchmarks/library.ts';
 import { openProject } from '../node/projects/project.ts';
+import type { PythonPages } from '../node/sandbox/chromium/python-pages.ts';
 import { openSandbox } from '../node/sandbox/open-sandbox.ts';
 import type { LabParts } from './lab.ts';
 
@@ -33,6 +34,8 @@ export type BenchmarkImportCommand = {
   readonly license?: string;
   /** Runs every reference against its own tests. */
   readonly selfTest: boolean;
+  /** Who opens pages inside Chromium's sandbox, where somebody does. */
+  readonly pages?: PythonPages | null;
   readonly onProgress: (done: number, total: number) => void;
   readonly signal: AbortSignal;
 };
@@ -51,7 +54,7 @@ export async function importBenchmarkFile(command: BenchmarkImportCommand): Prom
     now: Date.now,
   };
   if (!command.selfTest) return importBenchmark(order);
-  const sandbox = await openSandbox({ checking: true });
+  const sandbox = await openSandbox({ checking: true, pages: command.pages ?? null });
   try {
     return await importBenchmark({ ...order, sandbox });
   } finally {
@@ -74,6 +77,7 @@ export async function importIntoProject(
       file: path,
       ...(license === '' ? {} : { license }),
       selfTest: true,
+      pages: parts.pythonPages,
       onProgress: () => undefined,
       signal: new AbortController().signal,
     });

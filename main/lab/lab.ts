@@ -22,8 +22,10 @@ import { openJobQueue } from './job-queue.ts';
 import { saveJobs } from './jobs.ts';
 import type { Keychain } from './keychain.ts';
 import { noKeychain } from './keychain.ts';
+import type { PythonPages } from '../node/sandbox/chromium/python-pages.ts';
 import type { Playground } from './playground.ts';
 import { openPlayground } from './playground.ts';
+import { pagesHere, type PageWindows } from './python-pages.ts';
 import type { ProjectSwitch } from './projects.ts';
 import type { LabSettings } from './settings.ts';
 import { jobEnvironment, openSettings } from './settings.ts';
@@ -36,6 +38,8 @@ export type LabOptions = {
   readonly door: Door;
   /** How job processes are made; detached Node children unless a door brings its own way. */
   readonly jobHost?: JobHost;
+  /** Who opens pages for model-written Python inside Chromium's sandbox; only the desktop door does. */
+  readonly pageWindows?: PageWindows;
   readonly jobEntry?: (kind: JobKind) => string;
   readonly stopGraceMs?: number;
   /** The person's settings; read from their usual place unless they are given. */
@@ -64,6 +68,7 @@ export type LabParts = {
   readonly changes: Changes;
   readonly playground: Playground;
   readonly printer: Printer;
+  readonly pythonPages: PythonPages | null;
 };
 
 export type Lab = {
@@ -122,6 +127,7 @@ export async function openLabParts(options: LabOptions): Promise<LabParts> {
       changes,
       playground,
       printer,
+      pythonPages: options.pageWindows ? pagesHere(options.pageWindows) : null,
     };
   } catch (error) {
     await store.close();

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import type { EngineReport, SystemInfo } from '../../preload/contract/system.ts';
 import { findLaunch } from '../node/sandbox/launch.ts';
+import type { PythonPages } from '../node/sandbox/chromium/python-pages.ts';
 import type { LabParts } from './lab.ts';
 import { versionOfHornbook } from '../node/version.ts';
 
@@ -10,7 +11,7 @@ const load = createRequire(import.meta.url);
 
 export async function systemInfo(parts: LabParts): Promise<SystemInfo> {
   const processors = cpus();
-  return Promise.resolve({
+  return {
     version: versionOfHornbook(),
     door: parts.door,
     platform: `${process.platform} ${process.arch}`,
@@ -18,21 +19,31 @@ export async function systemInfo(parts: LabParts): Promise<SystemInfo> {
     cores: availableParallelism(),
     memoryBytes: totalmem(),
     projectPath: parts.project.path,
-    isolation: isolationInForce(),
+    isolation: await isolationInForce(parts.pythonPages),
     engines: engineReports(),
-  });
+  };
 }
 
-let found: string | null = null;
+let found: Promise<string> | null = null;
 
 /** The isolation that programs of models are run in on this machine; it is found out once. */
-function isolationInForce(): string {
+function isolationInForce(pages: PythonPages | null): Promise<string> {
+  return (found ??= findIsolation(pages));
+}
+
+async function findIsolation(pages: PythonPages | null): Promise<string> {
   try {
-    found ??= findLaunch().bubblewrap === null ? 'permission' : 'bubblewrap+permission';
+    const page = await pages?.open('interpret');
+    page?.close();
+    if (page !== undefined) return 'chromium';
   } catch {
-    found = 'none: the sandbox cannot start';
+    // A process of Node's takes its place, as it does for every program.
   }
-  return found;
+  try {
+    return findLaunch().bubblewrap === null ? 'permission' : 'bubblewrap+permission';
+  } catch {
+    return 'none: the sandbox cannot start';
+  }
 }
 
 /** What can train here. Whether a package is installed says it, without loading its native code. */

@@ -2,6 +2,7 @@
  * Runs the built app on the stand-in and prints what a page of it would have seen, as one JSON document:
  * `node electron-driver.ts OUT_FOLDER PROJECT_FOLDER`.
  */
+import { existsSync } from 'node:fs';
 import { createRequire, registerHooks } from 'node:module';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -74,6 +75,12 @@ const seen = {
     ].map(async (url) => (await electron.fetchPage(url)).status),
   ),
   info: await client.call('system.info'),
+  pythonPages: electron.seen.windows.slice(1).map(({ url, options, destroyed }) => ({
+    url,
+    destroyed,
+    preferences: { ...(options['webPreferences'] as Record<string, unknown>), session: null },
+    hasPreload: existsSync(String((options['webPreferences'] as Record<string, unknown>)['preload'])),
+  })),
   keychain: (await client.call('settings.view')).keychain,
   wrong: await attempt(() => client.call('runs.get', { id: 'none' })),
   refused: {

@@ -4,6 +4,7 @@
  */
 import { fork } from 'node:child_process';
 import { EventEmitter } from 'node:events';
+import { MessageChannel } from 'node:worker_threads';
 import { tmpdir } from 'node:os';
 
 type Listener = (...args: never[]) => unknown;
@@ -21,6 +22,8 @@ export const seen = {
 };
 
 class App extends EventEmitter {
+  /** As it is started by root, where Chromium has no sandbox. */
+  readonly commandLine = { hasSwitch: (name: string) => name === 'no-sandbox' };
   enableSandbox(): void {
     seen.sandboxEnabled = true;
   }
@@ -61,7 +64,22 @@ export async function fetchPage(url: string): Promise<Response> {
   return handler(new Request(url));
 }
 
+/** What a session of its own is told; the app keeps one for the pages that Python runs in. */
+class Session extends EventEmitter {
+  readonly protocol = { handle: () => undefined };
+  readonly webRequest = { onBeforeRequest: () => undefined };
+  setPermissionRequestHandler(): void {
+    return;
+  }
+  setPermissionCheckHandler(): void {
+    return;
+  }
+  setDevicePermissionHandler(): void {
+    return;
+  }
+}
 export const session = {
+  fromPartition: () => new Session(),
   defaultSession: {
     setPermissionRequestHandler: () => undefined,
     setPermissionCheckHandler: (check: typeof seen.permissionCheck): void => {
@@ -85,12 +103,16 @@ class WebContents extends EventEmitter {
   isDestroyed(): boolean {
     return false;
   }
+  getOSProcessId(): number {
+    return process.pid;
+  }
 }
 
 export class BrowserWindow extends EventEmitter {
   readonly webContents = new WebContents();
   readonly options: Record<string, unknown>;
   url = '';
+  destroyed = false;
   constructor(options: Record<string, unknown>) {
     super();
     this.options = options;
@@ -102,12 +124,18 @@ export class BrowserWindow extends EventEmitter {
     return Promise.resolve();
   }
   isDestroyed(): boolean {
-    return false;
+    return this.destroyed;
+  }
+  destroy(): void {
+    this.destroyed = true;
+    this.emit('closed');
   }
   show(): void {
     this.emit('show');
   }
 }
+
+export class MessageChannelMain extends MessageChannel {}
 
 const invoked = new Map<string, Listener>();
 export const ipcMain = {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -39,8 +39,10 @@ describe('the built app', () => {
       webviewTag: false,
     });
     expect(seen['url']).toBe('app://hornbook/');
+    const privileges = { standard: true, secure: true, supportFetchAPI: true };
     expect(seen['schemes']).toEqual([
-      { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true } },
+      { scheme: 'app', privileges },
+      { scheme: 'python', privileges },
     ]);
   });
 
@@ -97,6 +99,30 @@ describe('the built app', () => {
       error: { code: 'import-path', message: expect.stringContaining('/nowhere/at/all') as string },
     });
     expect(seen['heard']).toBeGreaterThan(0);
+  });
+
+  it('has preloads of one file each, which is all that a sandboxed one can load', () => {
+    const folder = join(root, 'out', 'preload');
+    const scripts = readdirSync(folder, { recursive: true }).map(String);
+    expect(scripts.sort()).toEqual(['index.cjs', 'python-page.cjs']);
+    for (const script of scripts) {
+      const required = [...readFileSync(join(folder, script), 'utf8').matchAll(/require\(([^)]*)\)/g)];
+      expect(new Set(required.map(([, name]) => name!.slice(1, -1)))).toEqual(new Set(['electron']));
+    }
+  });
+
+  it('tries a page for Python, and leaves it where Chromium has no sandbox', () => {
+    expect(seen['pythonPages']).toMatchObject([
+      {
+        url: 'python://pages/interpret/',
+        destroyed: true,
+        hasPreload: true,
+        preferences: { sandbox: true, contextIsolation: true, nodeIntegration: false },
+      },
+    ]);
+    expect(seen['info']).toMatchObject({ isolation: expect.stringContaining('permission') as string });
+    for (const script of ['page.js', 'worker.js'])
+      expect(existsSync(join(root, 'out', 'python-page', script))).toBe(true);
   });
 
   it('closes the lab before it exits', () => {

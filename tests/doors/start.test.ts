@@ -47,7 +47,14 @@ describe('npm start', () => {
     expect(await window.title()).toBe('Hornbook');
     expect(
       await window.evaluate(() => Object.keys((globalThis as { hornbook?: object }).hornbook ?? {})),
-    ).toEqual(['call', 'onChange']);
+    ).toEqual(['call', 'onChange', 'onCommand', 'pathOf']);
+    // Chromium's own sandbox is in force: Python runs inside of it.
+    const info = await window.evaluate(() =>
+      (
+        globalThis as unknown as { hornbook: { call(name: string): Promise<{ isolation: string }> } }
+      ).hornbook.call('system.info'),
+    );
+    expect(info.isolation).toBe('chromium');
     await app.close();
   });
 });

@@ -6,10 +6,12 @@ import { rendererFiles } from '../renderer-files.ts';
 
 export const APP_ORIGIN = 'app://hornbook';
 
-/** Must run before the app is ready: pages of `app:` are as good as https pages. */
-export function declareAppScheme(): void {
+/** Must run once and before the app is ready: pages of `app:`, and those of Python's, are as good as https pages. */
+export function declareSchemes(): void {
+  const privileges = { standard: true, secure: true, supportFetchAPI: true };
   protocol.registerSchemesAsPrivileged([
-    { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true } },
+    { scheme: 'app', privileges },
+    { scheme: 'python', privileges },
   ]);
 }
 

@@ -4,20 +4,27 @@ import type { Lab } from '../../lab/lab.ts';
 import { openDesk } from '../../lab/desk.ts';
 import { chooseWindowProject } from '../../lab/project.ts';
 import { askedProject, projectFolder } from './asked-project.ts';
-import { declareAppScheme, serveAppScheme } from './app-scheme.ts';
+import { declareSchemes, serveAppScheme } from './app-scheme.ts';
 import { connectWindow } from './calls.ts';
 import { setMenu } from './menu.ts';
 import { systemKeychain } from './keychain.ts';
 import { electronPrinter } from './print-page.ts';
+import { pythonPageWindows } from './python-pages.ts';
 import { utilityProcessHost } from './utility-process-host.ts';
 import { lockDown, openWindow } from './window.ts';
 
-export type AppPaths = { readonly preload: string; readonly renderer: string };
+export type AppPaths = {
+  readonly preload: string;
+  readonly renderer: string;
+  /** The page that model-written Python runs in: its preload, and the folder of its scripts. */
+  readonly pythonPreload: string;
+  readonly pythonPage: string;
+};
 
 /** Runs the desktop app from its start to its end. */
 export function runApp(paths: AppPaths): void {
   app.enableSandbox();
-  declareAppScheme();
+  declareSchemes();
   if (!app.requestSingleInstanceLock()) {
     app.quit();
     return;
@@ -50,10 +57,12 @@ function lockDownWhenReady(): void {
 /** Opens the window, and returns what opens another project in it. */
 async function open(paths: AppPaths, asked: string | undefined): Promise<(path: string) => void> {
   serveAppScheme(paths.renderer);
+  const pageWindows = pythonPageWindows({ bundle: paths.pythonPage, preload: paths.pythonPreload });
   const lab = await openDesk({
     projectPath: chooseWindowProject(asked),
     door: 'electron',
-    jobHost: utilityProcessHost,
+    jobHost: utilityProcessHost(pageWindows),
+    pageWindows,
     keychain: systemKeychain(),
     printer: electronPrinter,
   });
@@ -71,7 +80,8 @@ async function open(paths: AppPaths, asked: string | undefined): Promise<(path: 
     const other = askedProject(argv);
     if (other !== undefined) show(other);
   });
-  app.on('window-all-closed', () => {
+  // Pages of Python's are windows too, which nobody sees and which jobs need until they have saved.
+  window.once('closed', () => {
     app.quit();
   });
   saveBeforeQuitting(lab);

@@ -1,18 +1,21 @@
 import { createWriteStream } from 'node:fs';
-import { utilityProcess } from 'electron';
+import { MessageChannelMain, utilityProcess, type UtilityProcess } from 'electron';
 import type { LabOptions } from '../../lab/lab.ts';
+import { asksForPages, lendPages, pagesGiven, type PageWindows } from '../../lab/python-pages.ts';
 
 /**
  * Jobs as Electron utility processes: with the RunAsNode fuse off, Electron's own binary cannot be
- * started as a plain Node. They end with the app, which therefore asks them to save first.
+ * started as a plain Node. They end with the app, which therefore asks them to save first. Those that run
+ * model-written Python are lent pages for it, which only this process can open.
  */
-export const utilityProcessHost: NonNullable<LabOptions['jobHost']> = {
+export const utilityProcessHost = (windows: PageWindows): NonNullable<LabOptions['jobHost']> => ({
   start(entry, jobDir, logPath, environment) {
     const child = utilityProcess.fork(entry, [jobDir], {
       stdio: 'pipe',
       env: { ...process.env, ...environment },
       serviceName: 'Hornbook job',
     });
+    lendTo(child, windows);
     const log = createWriteStream(logPath, { flags: 'a' });
     child.stdout?.pipe(log, { end: false });
     child.stderr?.pipe(log, { end: false });
@@ -35,10 +38,13 @@ export const utilityProcessHost: NonNullable<LabOptions['jobHost']> = {
   },
   accompany(entry, logPath, hear) {
     const child = utilityProcess.fork(entry, [], { stdio: 'pipe', serviceName: 'Hornbook playground' });
+    lendTo(child, windows);
     const log = createWriteStream(logPath, { flags: 'w' });
     child.stdout?.pipe(log, { end: false });
     child.stderr?.pipe(log, { end: false });
-    child.on('message', hear);
+    child.on('message', (message: unknown) => {
+      if (!asksForPages(message)) hear(message);
+    });
     return {
       say: (message) => {
         child.postMessage(message);
@@ -55,7 +61,16 @@ export const utilityProcessHost: NonNullable<LabOptions['jobHost']> = {
       }),
     };
   },
-};
+});
+
+function lendTo(child: UtilityProcess, windows: PageWindows): void {
+  child.on('message', (message: unknown) => {
+    if (!asksForPages(message)) return;
+    const { port1, port2 } = new MessageChannelMain();
+    lendPages(port2, windows);
+    child.postMessage(pagesGiven, [port1]);
+  });
+}
 
 function killNow(pid: number): void {
   try {
