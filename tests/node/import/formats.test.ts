@@ -93,6 +93,63 @@ test('a zip gives the files of the chosen endings; one above the limit is not un
   ]);
 });
 
+test('a damaged, an encrypted and a strangely packed file of a zip are refused by name; the others come', async () => {
+  const bytes = Buffer.from(
+    zipSync({
+      'a.py': strToU8('a = 1\n'.repeat(50)),
+      'damaged.py': strToU8('damaged = 1\n'.repeat(50)),
+      'secret.py': strToU8('s = 1\n'.repeat(50)),
+      'strange.py': strToU8('t = 1\n'.repeat(50)),
+      'stored.py': [strToU8('stored = 1\n'), { level: 0 }],
+    }),
+  );
+  const headerOf = (name: string): number => bytes.indexOf(name) - 30;
+  const directoryOf = (name: string): number => bytes.lastIndexOf(name) - 46;
+  bytes[headerOf('damaged.py') + 30 + 'damaged.py'.length + 4]! ^= 0xff;
+  bytes[directoryOf('secret.py') + 8]! |= 1;
+  bytes.writeUInt16LE(93, directoryOf('strange.py') + 10);
+  const { records, rejects } = await readAll([put('mixed.zip', bytes)], { endings: ['.py'] });
+  expect(records.map(({ text }) => text.slice(0, 10))).toEqual(['a = 1\na = ', 'stored = 1']);
+  expect(rejects.map(({ reason, why }) => `${reason}: ${why}`)).toEqual([
+    'unreadable: folder/mixed.zip/damaged.py cannot be read (it is damaged).',
+    'unreadable: folder/mixed.zip/secret.py cannot be read (it is encrypted).',
+    'unreadable: folder/mixed.zip/strange.py cannot be read (it is packed in a way that only newer programs know).',
+  ]);
+});
+
+test('an archive with the numbers of large ones, and with a comment, is read like any other', async () => {
+  const small = Buffer.from(zipSync({ 'é.py': strToU8('x = 1\n') }));
+  const end = small.length - 22;
+  const [size, start] = [small.readUInt32LE(end + 12), small.readUInt32LE(end + 16)];
+  const entry = small.subarray(start, start + size);
+  const nameBytes = entry.readUInt16LE(28);
+  // The entry's three numbers move to the extra field, those of the directory to a longer end.
+  const extra = Buffer.alloc(28);
+  extra.writeUInt16LE(1, 0);
+  extra.writeUInt16LE(24, 2);
+  [24, 20, 42].forEach((at, number) => {
+    extra.writeBigUInt64LE(BigInt(entry.readUInt32LE(at)), 4 + 8 * number);
+    entry.writeUInt32LE(0xffffffff, at);
+  });
+  entry.writeUInt16LE(28, 30);
+  const directory = Buffer.concat([entry.subarray(0, 46 + nameBytes), extra]);
+  const largeEnd = Buffer.alloc(56);
+  largeEnd.writeUInt32LE(0x06064b50, 0);
+  largeEnd.writeBigUInt64LE(BigInt(directory.length), 40);
+  largeEnd.writeBigUInt64LE(BigInt(start), 48);
+  const place = Buffer.alloc(20);
+  place.writeUInt32LE(0x07064b50, 0);
+  place.writeBigUInt64LE(BigInt(start + directory.length), 8);
+  const ending = Buffer.from(small.subarray(end));
+  ending.writeUInt32LE(0xffffffff, 12);
+  ending.writeUInt32LE(0xffffffff, 16);
+  const comment = Buffer.from('a comment');
+  ending.writeUInt16LE(comment.length, 20);
+  const large = Buffer.concat([small.subarray(0, start), directory, largeEnd, place, ending, comment]);
+  const { records } = await readAll([put('large.zip', large)], { endings: ['.py'] });
+  expect(records.map(({ id, text }) => [id, text])).toEqual([['folder/large.zip/é.py', 'x = 1\n']]);
+});
+
 test('a JSON list is read object by object', async () => {
   const path = put('list.json', JSON.stringify([{ text: 'x = 1', id: 'a' }, 7, { text: 'y = 2' }]));
   const { records, rejects } = await readAll([path]);
