@@ -58,7 +58,7 @@ export function makeCalls(parts: LabParts): Calls {
     ...copyCalls(parts),
     ...settingsCalls(parts),
     ...projectCalls(parts),
-    'runs.list': () => listRunSummaries(parts),
+    'runs.list': (input) => listRunSummaries(parts, input),
     'runs.get': ({ id }) => runDetails(parts, id),
     'runs.label': (input) => labelRuns(parts, input),
     'runs.metrics': (input) => runMetrics(parts, input),

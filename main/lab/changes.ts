@@ -1,13 +1,17 @@
 import type { Change } from '../../preload/contract/contract.ts';
 
-/** Tells listeners what changed, at most once in `intervalMs` for each subject, and never not at all. */
+/** Tells listeners what changed, each subject at most once in its rest, and never not at all. */
 export type Changes = {
   announce(change: Change): void;
   listen(listener: (change: Change) => void): () => void;
   close(): void;
 };
 
-export function openChanges(intervalMs = 250): Changes {
+/** What moves with every step of a training would otherwise be asked for and drawn without end, and read by nobody. */
+const REST_MS: Readonly<Partial<Record<Change['subject'], number>>> = { run: 1_000, recipe: 1_000, jobs: 500 };
+const SHORTEST_MS = 250;
+
+export function openChanges(): Changes {
   const listeners = new Set<(change: Change) => void>();
   const resting = new Map<string, NodeJS.Timeout>();
   const waiting = new Map<string, Change>();
@@ -19,7 +23,7 @@ export function openChanges(intervalMs = 250): Changes {
       const next = waiting.get(key);
       waiting.delete(key);
       if (next) send(key, next);
-    }, intervalMs);
+    }, REST_MS[change.subject] ?? SHORTEST_MS);
     resting.set(key, timer.unref());
   };
 

@@ -3,10 +3,13 @@ import { join } from 'node:path';
 import type { ParsedInput } from '../../preload/contract/contract.ts';
 import type { StudyDetails } from '../../preload/contract/studies.ts';
 import { assertWritable } from '../node/projects/project.ts';
+import { chromiumPrinter } from '../node/reports/chromium-print.ts';
+import { printFigure } from '../node/reports/figure-pdf.ts';
+import type { Printer } from '../node/reports/pdf.ts';
 import type { LabParts } from './lab.ts';
 import { closeLabParts, openLabParts } from './lab.ts';
 import { resumeJob } from './jobs.ts';
-import { startStudy, studyDetails } from './studies.ts';
+import { figureDate, startStudy, studyDetails } from './studies.ts';
 import { assertDone, waitForJob, type Waiting } from './wait-for-job.ts';
 
 export type StudyRun = Waiting & {
@@ -45,12 +48,25 @@ async function jobOf(parts: LabParts, { what, onNote }: StudyRun): Promise<strin
   }
 }
 
-/** Each figure as SVG and the points in it as CSV, named after what they measure. */
-export function writeStudyFigures({ findings }: StudyDetails, folder: string): void {
+/**
+ * Each figure as SVG and as PDF and the points in it as CSV, named after what they measure. Returns why there is no PDF
+ * where there is none.
+ */
+export async function writeStudyFigures(
+  details: StudyDetails,
+  folder: string,
+  printer: Printer = chromiumPrinter(),
+): Promise<string | null> {
   assertWritable(folder);
-  for (const { measure, figure, table } of findings) {
+  const missing = printer.missing();
+  for (const { measure, figure, table } of details.findings) {
     const name = measure.replace('@', '-at-');
-    if (figure !== null) writeFileSync(join(folder, `${name}.svg`), figure);
     writeFileSync(join(folder, `${name}.csv`), table);
+    if (figure === null) continue;
+    writeFileSync(join(folder, `${name}.svg`), figure);
+    if (missing !== null) continue;
+    const pdf = await printFigure(figure, figureDate(details), printer.print);
+    writeFileSync(join(folder, `${name}.pdf`), pdf);
   }
+  return missing;
 }

@@ -11,7 +11,7 @@ import { changeLabels, labelsOfRuns } from '../node/store/queries/run-labels.ts'
 import { listRunSamples } from '../node/store/queries/run-samples.ts';
 import type { ListedRun } from '../node/store/queries/runs.ts';
 import { findRun, listRuns } from '../node/store/queries/runs.ts';
-import type { RunRow } from '../node/store/schema.ts';
+import type { Quantity, RunRow } from '../node/store/schema.ts';
 import type { LabParts } from './lab.ts';
 import { stepOfCheckpoint } from './models.ts';
 
@@ -39,9 +39,14 @@ function runSummary(row: ListedRun, labels: RunLabels | undefined): RunSummary {
   };
 }
 
-export async function listRunSummaries(parts: LabParts): Promise<RunSummary[]> {
-  const labels = await labelsOfRuns(parts.store.db);
-  return (await listRuns(parts.store.db)).map((row) => runSummary(row, labels.get(row.id)));
+/** Newest first; all, or those of the ids that there are. */
+export async function listRunSummaries(
+  parts: LabParts,
+  asked?: ParsedInput<'runs.list'>,
+): Promise<RunSummary[]> {
+  const ids = asked?.ids.map(runId);
+  const labels = await labelsOfRuns(parts.store.db, ids);
+  return (await listRuns(parts.store.db, ids)).map((row) => runSummary(row, labels.get(row.id)));
 }
 
 /** Model FLOPs after so many steps; null where nobody counted. */
@@ -77,11 +82,11 @@ export async function labelRuns(
 export async function runDetails(parts: LabParts, id: string): Promise<RunDetails> {
   const { db } = parts.store;
   const row = await requireRun(parts, id);
-  const listed = (await listRuns(db)).find((run) => run.id === row.id)!;
-  const labels = (await labelsOfRuns(db)).get(row.id);
+  const [listed] = await listRuns(db, [row.id]);
+  const labels = (await labelsOfRuns(db, [row.id])).get(row.id);
   const checkpoints = await listCheckpoints(db, row.path);
   return {
-    ...runSummary(listed, labels),
+    ...runSummary(listed!, labels),
     config: JSON.parse(row.config) as RunDetails['config'],
     environment: JSON.parse(row.environment) as RunDetails['environment'],
     origin: await originOf(parts, JSON.parse(row.origin) as RunOrigin | null),
@@ -109,6 +114,16 @@ export async function requireRun(parts: LabParts, id: string): Promise<RunRow> {
   return row;
 }
 
+/** What a curve of each quantity must not lose: with the loss, the held-out loss is drawn. */
+const kept: Readonly<Record<ParsedInput<'runs.metrics'>['metric'], readonly Quantity[]>> = {
+  loss: ['loss', 'held_out_loss'],
+  rate: ['rate'],
+  gradientNorm: ['gradient_norm'],
+  tokensPerSecond: ['tokens_per_second'],
+  memoryBytes: ['memory_bytes'],
+  gpuMemoryBytes: ['gpu_memory_bytes'],
+};
+
 export async function runMetrics(
   parts: LabParts,
   input: ParsedInput<'runs.metrics'>,
@@ -119,6 +134,7 @@ export async function runMetrics(
     from: Math.max(input.afterStep + 1, input.fromStep ?? 0),
     to: input.toStep ?? Number.MAX_SAFE_INTEGER,
     maxPoints: input.maxPoints,
+    keep: kept[input.metric],
   });
   const flops = flopsAtStep(run.flops);
   return {

@@ -21,6 +21,7 @@ import { listBenchmarks } from '../node/benchmarks/library.ts';
 import { listDatasets, openDataset } from '../node/datasets/open-dataset.ts';
 import type { StudyResult } from '../node/projects/study-folder.ts';
 import { readStudyPlan, readStudyResult, studyResultKeys } from '../node/projects/study-folder.ts';
+import { printFigure } from '../node/reports/figure-pdf.ts';
 import { listJobsOfKind } from '../node/store/queries/jobs.ts';
 import type { JobRow } from '../node/store/schema.ts';
 import { openInProject } from './inspect/open.ts';
@@ -48,8 +49,20 @@ export function studyCalls(parts: LabParts): {
     'studies.estimate': (axes) => estimateStudy(parts, axes),
     'studies.start': (input) => startStudy(parts, input),
     'studies.get': ({ id }) => studyDetails(parts, id),
+    'studies.figure': async ({ id, measure }) => {
+      const details = await studyDetails(parts, id);
+      const figure = details.findings.find((finding) => finding.measure === measure)?.figure ?? null;
+      if (figure === null)
+        throw new Failure('figure-not-there', `Nothing was measured of ${measure} in this study yet.`);
+      const pdf = await printFigure(figure, figureDate(details), parts.printer.print);
+      return { base64: Buffer.from(pdf).toString('base64') };
+    },
   };
 }
+
+/** When what the figures show was known. */
+export const figureDate = ({ job }: StudyDetails): string =>
+  new Date(job.endedAt ?? job.startedAt).toISOString();
 
 async function listStudies(parts: LabParts): Promise<StudySummary[]> {
   const there = studyResultKeys(parts.project.path);

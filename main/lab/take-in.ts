@@ -18,7 +18,7 @@ import { moveJournalOffset } from '../node/store/queries/journal-offsets.ts';
 import { upsertMetrics } from '../node/store/queries/metrics.ts';
 import { upsertReport } from '../node/store/queries/reports.ts';
 import { upsertRunSamples } from '../node/store/queries/run-samples.ts';
-import { closeRunningRuns, runIds, startRun, updateRun } from '../node/store/queries/runs.ts';
+import { closeRunningRuns, knownRuns, startRun, updateRun } from '../node/store/queries/runs.ts';
 import { closeRunningStages, upsertResultRow, upsertStage } from '../node/store/queries/stages.ts';
 import type { JobRow, MetricRow, Schema } from '../node/store/schema.ts';
 import type { Store } from '../node/store/store.ts';
@@ -190,7 +190,7 @@ function metricBuffer() {
     },
     async write(db: Kysely<Schema>): Promise<void> {
       if (rows.length === 0) return;
-      const known = new Set<string>(await runIds(db));
+      const known = new Set<string>(await knownRuns(db, [...new Set(rows.map(({ run_id }) => run_id))]));
       // A metric whose run was lost to a damaged line has nothing to belong to.
       const batch = rows.filter((row) => known.has(row.run_id));
       rows = [];
@@ -216,7 +216,6 @@ const defined = <Row extends object>(row: Row): { [Key in keyof Row]?: Exclude<R
 function changesOf(event: JobEvent): readonly Change[] {
   switch (event.type) {
     case 'metric':
-      return [{ subject: 'run', id: event.run }, { subject: 'runs' }];
     case 'samples':
       return [{ subject: 'run', id: event.run }];
     case 'run':

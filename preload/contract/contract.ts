@@ -51,7 +51,7 @@ import { recipeInputs } from './recipe.ts';
 import type { MadeReport, ReportOffer, ReportSummary } from './reports.ts';
 import { reportIdInput, reportMakeInput, reportOffersInput } from './reports.ts';
 import type { MetricPage, RunDetails, RunSamples, RunSummary } from './runs.ts';
-import { metricsInput, runIdInput, runLabelInput } from './runs.ts';
+import { metricsInput, runIdInput, runLabelInput, runListInput } from './runs.ts';
 import type { SettingsOutputs } from './settings.ts';
 import { settingsInputs } from './settings.ts';
 import type { StudyOutputs } from './studies.ts';
@@ -76,7 +76,7 @@ export const callInputs = {
   ...gradingInputs,
   ...copyInputs,
   ...settingsInputs,
-  'runs.list': nothing,
+  'runs.list': runListInput,
   'runs.get': runIdInput,
   'runs.label': runLabelInput,
   'runs.metrics': metricsInput,
@@ -166,7 +166,10 @@ export type CallOutputs = SubjectOutputs & {
   'reports.make': MadeReport;
 };
 
-/** What changed; the renderer asks again for what it shows of that subject. Sent at most four times a second each. */
+/**
+ * What changed; the renderer asks again for what it shows of that subject. Each is sent at most four times a second,
+ * what a training alone moves on at most once.
+ */
 export type Change =
   | {
       readonly subject:
@@ -197,7 +200,7 @@ export type Push = { readonly change: Change };
 export interface LabClient {
   call<Name extends CallName>(
     name: Name,
-    ...input: undefined extends CallInput<Name> ? [] : [CallInput<Name>]
+    ...input: undefined extends CallInput<Name> ? [CallInput<Name>?] : [CallInput<Name>]
   ): Promise<CallOutputs[Name]>;
   onChange(listener: (change: Change) => void): () => void;
 }

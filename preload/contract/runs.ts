@@ -97,6 +97,9 @@ export const runLabelInput = z.object({
   note: z.string().max(4_000).optional(),
 });
 
+/** All runs, or some by id: of one that trains, only its own row changes. */
+export const runListInput = z.object({ ids: z.array(z.string().min(1)).min(1).max(1_000) }).optional();
+
 export const runIdInput = z.object({ id: z.string().min(1) });
 export const metricsInput = z.object({
   id: z.string().min(1),
@@ -105,4 +108,8 @@ export const metricsInput = z.object({
   fromStep: z.number().int().min(0).optional(),
   toStep: z.number().int().min(0).optional(),
   maxPoints: z.number().int().min(10).max(20_000).default(2_000),
+  /** Where there are more points: whose highest and lowest values are kept. */
+  metric: z
+    .enum(['loss', 'tokensPerSecond', 'gradientNorm', 'rate', 'memoryBytes', 'gpuMemoryBytes'])
+    .default('loss'),
 });

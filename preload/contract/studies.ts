@@ -98,6 +98,7 @@ const start = axes.extend({
 export type StudyStart = z.infer<typeof start>;
 
 const studyId = z.object({ id: z.string().min(1) });
+const studyFigure = studyId.extend({ measure: z.enum(['solution-loss', 'held-out-loss', 'pass@1']) });
 
 export const studyInputs = {
   'studies.list': z.undefined(),
@@ -105,6 +106,7 @@ export const studyInputs = {
   'studies.estimate': axes,
   'studies.start': start,
   'studies.get': studyId,
+  'studies.figure': studyFigure,
 } as const;
 
 export type StudyOutputs = {
@@ -113,4 +115,6 @@ export type StudyOutputs = {
   'studies.estimate': StudyEstimate;
   'studies.start': JobView;
   'studies.get': StudyDetails;
+  /** A figure as a vector PDF, where there is a Chromium to print it. */
+  'studies.figure': { readonly base64: string };
 };

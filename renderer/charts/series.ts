@@ -75,10 +75,14 @@ export function mergePoints(
 }
 
 /**
- * At most about `most` points that still show every spike: each bucket of steps keeps its lowest and its
- * highest loss. Points with a held-out loss are few and all stay.
+ * At most about `most` points that still show every spike: each bucket of steps keeps the lowest and the highest of what
+ * is drawn. Points with a held-out loss are few and all stay.
  */
-export function decimate(points: readonly MetricPoint[], most: number): readonly MetricPoint[] {
+export function decimate(
+  points: readonly MetricPoint[],
+  most: number,
+  metric: Metric = 'loss',
+): readonly MetricPoint[] {
   if (points.length <= most) return points;
   const bucket = Math.ceil(points.length / Math.max(1, Math.floor(most / 2)));
   const kept = new Set<MetricPoint>([points[0]!, points[points.length - 1]!]);
@@ -87,9 +91,10 @@ export function decimate(points: readonly MetricPoint[], most: number): readonly
     let high: MetricPoint | null = null;
     for (const point of points.slice(start, start + bucket)) {
       if (point.heldOutLoss !== null) kept.add(point);
-      if (point.loss === null) continue;
-      if (low === null || point.loss < low.loss!) low = point;
-      if (high === null || point.loss > high.loss!) high = point;
+      const value = point[metric];
+      if (value === null) continue;
+      if (low === null || value < low[metric]!) low = point;
+      if (high === null || value > high[metric]!) high = point;
     }
     if (low !== null) kept.add(low);
     if (high !== null) kept.add(high);

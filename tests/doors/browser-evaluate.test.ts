@@ -175,7 +175,7 @@ describe.skipIf(chromiumPath === null)(`the playground in a browser${withoutChro
       await expect.poll(() => page.locator('select').first().inputValue()).toContain('run-3');
       await page.keyboard.press('g');
       await page.keyboard.press('u');
-      await page.locator('tr[data-run]').first().waitFor();
+      await page.locator('[data-run]').first().waitFor();
       await page.getByRole('link', { name: 'Playground' }).click();
       await page.locator('.cm-content', { hasText: 'count_then_sort_41' }).waitFor();
     });

@@ -1,20 +1,8 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it, vi } from 'vitest';
 import { FixtureLab } from '../renderer/fixture-lab.ts';
-import { axeFindings, chromiumPath, withoutChromium } from './browser.ts';
+import { axeFindings, chromiumPath, tooWide, withoutChromium } from './browser.ts';
 import { fixtureBrowser } from './open-fixture.ts';
-
-/** Parts that reach beyond the window, and pages that scroll sideways. */
-const tooWide = (page: Page): Promise<string[]> =>
-  page.evaluate(() =>
-    [...document.querySelectorAll<HTMLElement>('main, header, footer, .page, dialog, section')]
-      .filter(
-        (element) =>
-          element.getBoundingClientRect().right > window.innerWidth + 1 ||
-          (element.matches('.page') && element.scrollWidth > element.clientWidth + 1),
-      )
-      .map((element) => element.className || element.tagName),
-  );
 
 const chosen = (page: Page): Promise<string | null> =>
   page.evaluate(() => {
@@ -54,7 +42,7 @@ describe.skipIf(chromiumPath === null)(`the frame in a browser${withoutChromium}
           expect(await axeFindings(page)).toEqual([]);
           await page.click('[aria-label="Menu"]');
           await page.click('nav[aria-label="Main"] >> text=Runs');
-          await page.waitForSelector('tr[data-run]');
+          await page.waitForSelector('[data-run]');
           expect(await page.locator('nav[aria-label="Main"]').count()).toBe(0);
         },
         { colorScheme: 'light', reducedMotion: 'reduce' },

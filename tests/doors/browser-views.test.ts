@@ -16,7 +16,7 @@ const VIEWS = [
     hash: '#/recipe/evaluate',
     waitFor: 'text=It has not run yet',
   },
-  { name: 'runs', moment: 'running', hash: '#/runs', waitFor: 'tr[data-run="run-4"]' },
+  { name: 'runs', moment: 'running', hash: '#/runs', waitFor: '[data-run="run-4"]' },
   { name: 'runs, none', moment: 'first', hash: '#/runs', waitFor: 'text=No runs yet' },
   {
     name: 'a run beside others',
@@ -174,8 +174,8 @@ describe.skipIf(chromiumPath === null)(`the views in a browser${withoutChromium}
       await page.waitForSelector('dialog[open]', { state: 'detached' });
       await page.keyboard.press('g');
       await page.keyboard.press('u');
-      await page.waitForSelector('tr[data-run]');
-      await page.focus('tr[data-run="run-4"]');
+      await page.waitForSelector('[data-run]');
+      await page.focus('[data-run="run-4"]');
       await page.keyboard.press(' ');
       await page.keyboard.press('j');
       await page.keyboard.press(' ');

@@ -78,3 +78,19 @@ export async function axeFindings(
     nodes.map((node) => `${id}: ${help}: ${node.html.slice(0, 160)}`),
   );
 }
+
+/** Parts that reach beyond the window, and pages that scroll sideways: each piece of text is on one screen or the next. */
+export const tooWide = (page: Page): Promise<string[]> =>
+  page.evaluate(() =>
+    [
+      ...document.querySelectorAll<HTMLElement>(
+        'main, header, footer, .page, .actions, .bar, dialog, section',
+      ),
+    ]
+      .filter(
+        (element) =>
+          element.getBoundingClientRect().right > window.innerWidth + 1 ||
+          (element.matches('.page') && element.scrollWidth > element.clientWidth + 1),
+      )
+      .map((element) => element.className || element.tagName),
+  );

@@ -94,13 +94,14 @@ it('trains and measures a grid, makes nothing twice, goes on where it was stoppe
   const loss = resumed.findings.find(({ measure }) => measure === 'solution-loss')!;
   expect(loss.series.map(({ powerLaw }) => powerLaw?.state)).toEqual(['fitted', 'fitted']);
   const figures = join(project, 'figures');
-  writeStudyFigures(resumed, figures);
-  expect(readdirSync(figures).sort()).toEqual([
-    'held-out-loss.csv',
-    'held-out-loss.svg',
-    'solution-loss.csv',
-    'solution-loss.svg',
-  ]);
+  const printer = { print: () => Promise.resolve(Buffer.from('%PDF')), missing: () => null };
+  expect(await writeStudyFigures(resumed, figures, printer)).toBeNull();
+  expect(readdirSync(figures).sort()).toEqual(
+    ['held-out-loss', 'solution-loss'].flatMap((name) => [`${name}.csv`, `${name}.pdf`, `${name}.svg`]),
+  );
+  const without = join(project, 'without');
+  expect(await writeStudyFigures(resumed, without, { ...printer, missing: () => 'No Chromium.' })).toBe('No Chromium.');
+  expect(readdirSync(without).filter((name) => name.endsWith('.pdf'))).toEqual([]);
   expect(readFileSync(join(figures, 'solution-loss.svg'), 'utf8').match(/<circle/g)).toHaveLength(6);
   expect(readFileSync(join(figures, 'solution-loss.csv'), 'utf8').trim().split('\n')).toHaveLength(7);
 }, 120_000);

@@ -91,7 +91,7 @@ describe('a job', () => {
     await stateOf(parts, job.id, 'done');
     const runs = await listRunSummaries(parts);
     expect(runs).toHaveLength(1);
-    const page = await runMetrics(parts, { id: runs[0]!.id, afterStep: -1, maxPoints: 2_000 });
+    const page = await runMetrics(parts, { id: runs[0]!.id, afterStep: -1, maxPoints: 2_000, metric: 'loss' });
     // Steps that were counted twice are stored once.
     expect(page.stored).toBe(200);
     await expect(resumeJob(parts, job.id)).rejects.toMatchObject({ code: 'job-done' });
@@ -110,7 +110,7 @@ describe('a job', () => {
     expect((await listJobViews(second.parts))[0]).toMatchObject({ id: job.id, state: 'running' });
     await stateOf(second.parts, job.id, 'done');
     const [run] = await listRunSummaries(second.parts);
-    const page = await runMetrics(second.parts, { id: run!.id, afterStep: -1, maxPoints: 2_000 });
+    const page = await runMetrics(second.parts, { id: run!.id, afterStep: -1, maxPoints: 2_000, metric: 'loss' });
     expect(page.points.map((point) => point.step)).toEqual(Array.from({ length: 150 }, (_, step) => step));
   });
 

@@ -81,7 +81,7 @@ it('trains from a form, clones to the same bytes, extends from the last checkpoi
     const extension = await done(parts, (await extendRun(parts, longer)).id);
     const extended = await runDetails(parts, extension);
     expect(extended).toMatchObject({ step: 10, totalSteps: 10, origin: { kind: 'extension', run: first, step: 6 } });
-    const { points } = await runMetrics(parts, { id: extension, afterStep: -1, maxPoints: 100 });
+    const { points } = await runMetrics(parts, { id: extension, afterStep: -1, maxPoints: 100, metric: 'loss' });
     expect(points.map(({ step, rate }) => [step, rate])).toEqual([7, 8, 9, 10].map((step) => [step, 5e-4]));
     expect(points.at(-1)!.flops).toBe((expected.flops! / 6) * 10);
     expect((await runDetails(parts, first)).step).toBe(6);

@@ -77,7 +77,6 @@ export class FixtureLab {
   advance(steps: number): void {
     this.step = Math.min(1_240, this.step + steps);
     this.push({ subject: 'run', id: 'run-4' });
-    this.push({ subject: 'runs' });
   }
 
   get job(): JobView | null {
@@ -246,6 +245,7 @@ export class FixtureLab {
     }),
     'studies.start': () => this.#become('running'),
     'studies.get': () => studyDetails(),
+    'studies.figure': () => ({ base64: Buffer.from('%PDF-1.4').toString('base64') }),
     ...runAnswers({
       all: () => this.#runs,
       find: (id) => this.#run(id),

@@ -69,7 +69,7 @@ export function runAnswers(lab: {
       problem: null,
     }),
     'training.extend': () => lab.start(),
-    'runs.list': () => lab.all(),
+    'runs.list': (asked) => lab.all().filter(({ id }) => asked?.ids.includes(id) ?? true),
     'runs.label': () => null,
     'runs.get': ({ id }) => ({
       ...lab.find(id),

@@ -3,6 +3,7 @@ import type { LabClient } from '../../preload/contract/contract.ts';
 import { Live } from '../../renderer/bridge/live.svelte.ts';
 import { RunMetrics } from '../../renderer/views/runs/run-metrics.svelte.ts';
 import { compareConfigs, comparisonOf } from '../../renderer/views/runs/run-comparison.ts';
+import { RunList } from '../../renderer/views/runs/run-list.ts';
 import { FixtureLab } from './fixture-lab.ts';
 
 const clientOf = (lab: FixtureLab): LabClient => ({
@@ -50,6 +51,23 @@ describe('the metrics of a run', () => {
   });
 });
 
+describe('the quantity that is drawn', () => {
+  it('is asked for anew where not all of its points are there, in a zoom too, and else not', async () => {
+    const lab = new FixtureLab('done');
+    const metrics = new RunMetrics(clientOf(lab), 'run-1');
+    await metrics.follow();
+    await metrics.draw('rate');
+    expect(lab.calls).toHaveLength(1);
+    metrics.stored = 100_000;
+    await metrics.zoomTo('step', { from: 100, to: 200 });
+    await metrics.draw('gradientNorm');
+    await settle();
+    const asked = lab.calls.slice(2).map(({ input }) => input as { metric: string; fromStep?: number });
+    expect(asked.map(({ metric }) => metric)).toEqual(['gradientNorm', 'gradientNorm']);
+    expect(asked.map(({ fromStep }) => fromStep !== undefined)).toEqual([true, false]);
+  });
+});
+
 describe('a live value', () => {
   it('keeps what it shows when the connection breaks, and says why when the lab refuses', async () => {
     const answers: (() => Promise<number>)[] = [
@@ -84,5 +102,39 @@ describe('comparing runs', () => {
     expect(comparisonOf(['a', 'b'], 'b')).toEqual({ id: 'b', compare: ['a'] });
     expect(comparisonOf(['a', 'b'], 'c')).toEqual({ id: 'a', compare: ['b'] });
     expect(comparisonOf([], 'c')).toBeNull();
+  });
+});
+
+describe('the list of runs', () => {
+  it('asks for the row of a run that moved, and for all when one came or went', async () => {
+    const lab = new FixtureLab('running');
+    const client = clientOf(lab);
+    const list = new RunList();
+    const asked = () => lab.calls.splice(0).map(({ name, input }) => [name, input]);
+    expect(await list.load(client)).toHaveLength(4);
+    expect(asked()).toEqual([['runs.list', undefined]]);
+    lab.step = 900;
+    expect(list.concerns({ subject: 'run', id: 'run-4' })).toBe(true);
+    expect((await list.load(client)).map(({ id, step }) => [id, step])).toContainEqual(['run-4', 900]);
+    expect(asked()).toEqual([['runs.list', { ids: ['run-4'] }]]);
+    list.concerns({ subject: 'run', id: 'run-4' });
+    list.concerns({ subject: 'runs' });
+    await list.load(client);
+    expect(asked()).toEqual([['runs.list', undefined]]);
+    expect(list.concerns({ subject: 'jobs' })).toBe(false);
+  });
+
+  it('asks again for what the lab could not answer', async () => {
+    const lab = new FixtureLab('running');
+    const client = clientOf(lab);
+    const list = new RunList();
+    await list.load(client);
+    list.concerns({ subject: 'run', id: 'run-4' });
+    const broken: LabClient = { ...client, call: () => Promise.reject(new Error('lost')) };
+    await expect(list.load(broken)).rejects.toThrow('lost');
+    list.concerns({ subject: 'run', id: 'run-1' });
+    lab.calls.length = 0;
+    await list.load(client);
+    expect(lab.calls[0]?.input).toEqual({ ids: ['run-4', 'run-1'] });
   });
 });

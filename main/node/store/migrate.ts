@@ -8,6 +8,7 @@ import * as evaluations from './migrations/0002-evaluations.ts';
 import * as jobQueue from './migrations/0003-job-queue.ts';
 import * as runLabels from './migrations/0004-run-labels.ts';
 import * as runSamples from './migrations/0006-run-samples.ts';
+import * as metricLevels from './migrations/0007-metric-levels.ts';
 import type { Schema } from './schema.ts';
 
 /** In order; a migration that has shipped never changes. */
@@ -17,6 +18,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0003-job-queue': jobQueue,
   '0004-run-labels': runLabels,
   '0006-run-samples': runSamples,
+  '0007-metric-levels': metricLevels,
 };
 
 /**

@@ -10,6 +10,7 @@ export type Schema = {
   run_labels: RunLabelRow;
   run_samples: RunSamplesRow;
   metrics: MetricRow;
+  metric_levels: MetricLevelRow;
   evaluations: EvaluationRow;
   evaluation_problems: EvaluationProblemRow;
   evaluation_samples: EvaluationSampleRow;
@@ -114,6 +115,34 @@ export type MetricRow = {
   /** Of the job's process, as it was looked at last; and of the graphics cards. */
   memory_bytes: number | null;
   gpu_memory_bytes: number | null;
+};
+
+/** Columns of `metrics` of which the levels keep the lowest and the highest value. */
+export const QUANTITIES = [
+  'step',
+  'loss',
+  'held_out_loss',
+  'rate',
+  'gradient_norm',
+  'tokens_per_second',
+  'memory_bytes',
+  'gpu_memory_bytes',
+] as const satisfies readonly (keyof MetricRow)[];
+export type Quantity = (typeof QUANTITIES)[number];
+
+export type MetricLevelRow = {
+  run_id: RunId;
+  quantity: Quantity;
+  /** A bucket covers 64 to this power of steps. */
+  level: number;
+  /** First step divided by what a bucket covers. */
+  bucket: number;
+  /** Of the run in this bucket that have the quantity. */
+  points: number;
+  low: number;
+  low_step: number;
+  high: number;
+  high_step: number;
 };
 
 export type EvaluationRow = {

@@ -1,7 +1,7 @@
 import type { LabClient } from '../../../preload/contract/contract.ts';
 import type { MetricPoint } from '../../../preload/contract/runs.ts';
 import { CONNECTION_LOST, toLabError, type LabError } from '../../bridge/lab-error.ts';
-import { decimate, mergePoints, stepRange, type XAxis } from '../../charts/series.ts';
+import { decimate, mergePoints, stepRange, type Metric, type XAxis } from '../../charts/series.ts';
 
 /** What a chart of this width can show; more is thinned, by the lab when it loads, here as it grows. */
 const MOST_POINTS = 2_000;
@@ -25,6 +25,9 @@ export class RunMetrics {
   #asking = false;
   #again = false;
   #zoomTurn = 0;
+  #metric: Metric = 'loss';
+  #afresh = false;
+  #zoomAgain: () => Promise<void> = () => Promise.resolve();
 
   constructor(client: LabClient, id: string) {
     this.#client = client;
@@ -48,20 +51,36 @@ export class RunMetrics {
     }
   }
 
+  /** The quantity that is drawn: where more points are stored than are shown, its own spikes are asked for. */
+  async draw(metric: Metric): Promise<void> {
+    if (metric === this.#metric) return;
+    this.#metric = metric;
+    if (this.zoom !== null) void this.#zoomAgain();
+    if (!this.loaded || this.stored === this.points.length) return;
+    this.#afresh = true;
+    await this.follow();
+  }
+
   async #ask(): Promise<void> {
-    const last = this.points.at(-1);
+    const last = this.#afresh ? undefined : this.points.at(-1);
+    this.#afresh = false;
+    const metric = this.#metric;
     try {
       // One step back: its held-out loss may have come after the step itself was sent.
       const page = await this.#client.call('runs.metrics', {
         id: this.id,
+        metric,
         ...(last === undefined
           ? { maxPoints: MOST_POINTS }
           : { afterStep: Math.max(-1, last.step - 1), maxPoints: 20_000 }),
       });
-      const fresh =
-        last === undefined ? page.stored : page.points.filter((point) => point.step > last.step).length;
-      this.points = decimate(mergePoints(this.points, page.points), MOST_LIVE_POINTS);
-      this.stored += fresh;
+      if (last === undefined) {
+        this.points = page.points;
+        this.stored = page.stored;
+      } else {
+        this.points = decimate(mergePoints(this.points, page.points), MOST_LIVE_POINTS, metric);
+        this.stored += page.points.filter((point) => point.step > last.step).length;
+      }
       this.loaded = true;
       this.error = null;
     } catch (cause) {
@@ -77,10 +96,16 @@ export class RunMetrics {
       this.zoom = null;
       return;
     }
+    this.#zoomAgain = () => this.zoomTo(xAxis, range);
     const steps = stepRange(this.points, xAxis, range.from, range.to);
     if (steps === null) return;
     try {
-      const page = await this.#client.call('runs.metrics', { id: this.id, ...steps, maxPoints: MOST_POINTS });
+      const page = await this.#client.call('runs.metrics', {
+        id: this.id,
+        ...steps,
+        metric: this.#metric,
+        maxPoints: MOST_POINTS,
+      });
       // A later zoom may have been answered first.
       if (turn === this.#zoomTurn) this.zoom = { points: page.points, stored: page.stored };
     } catch {

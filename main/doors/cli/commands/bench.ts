@@ -6,6 +6,7 @@ import { count, percent, print, table } from '../output.ts';
 import { addBenchData } from './bench-data.ts';
 import { addBenchGenerate } from './bench-generate.ts';
 import { addBenchSandbox } from './bench-sandbox.ts';
+import { addBenchUi } from './bench-ui.ts';
 
 type Options = CommonOptions & {
   readonly preset?: readonly string[];
@@ -20,6 +21,7 @@ export function addBench(program: Command, context: Context): void {
   addBenchData(bench, context);
   addBenchGenerate(bench, context);
   addBenchSandbox(bench, context);
+  addBenchUi(bench, context);
   bench
     .command('train')
     .description('tokens/s, GFLOP/s and the share of this machine’s own matrix product')

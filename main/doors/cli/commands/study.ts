@@ -47,7 +47,7 @@ export function addStudy(program: Command, context: Context): void {
     .option('--threads <N>', 'threads to train with', positiveWhole)
     .option('--resume <JOB>', 'go on with a study')
     .option('--show <JOB>', 'tell again what a study found')
-    .option('--figures <DIR>', 'write each figure as SVG, and its points as CSV')
+    .option('--figures <DIR>', 'write each figure as SVG and PDF, and its points as CSV')
     .option('--json', 'one JSON document on standard output')
     .action(async (options: Options) => {
       const { stop, kill } = context.interrupt();
@@ -63,7 +63,10 @@ export function addStudy(program: Command, context: Context): void {
         },
       });
       context.progress.clear();
-      if (options.figures !== undefined) writeStudyFigures(details, options.figures);
+      if (options.figures !== undefined) {
+        const noPdf = await writeStudyFigures(details, options.figures);
+        if (noPdf !== null) context.progress.note(noPdf);
+      }
       print(options.json === true, details, () => describe(details));
     });
 }

@@ -1,7 +1,8 @@
 import type { Kysely } from 'kysely';
 import { sql } from 'kysely';
 import type { RunId } from '../ids.ts';
-import type { MetricRow, Schema } from '../schema.ts';
+import type { MetricRow, Quantity, Schema } from '../schema.ts';
+import { type Extent, FAN, readExtents, refreshLevels } from './metric-levels.ts';
 
 /** SQLite takes at most 32,766 values in one statement; a row has eleven. */
 const ROWS_PER_INSERT = 1_000;
@@ -27,6 +28,17 @@ export async function upsertMetrics(db: Kysely<Schema>, rows: readonly MetricRow
       )
       .execute();
   }
+  for (const [run, steps] of touched(rows)) await refreshLevels(db, run, steps);
+}
+
+/** From the first to the last step of each run in some rows. */
+function touched(rows: readonly MetricRow[]): ReadonlyMap<RunId, { from: number; to: number }> {
+  const runs = new Map<RunId, { from: number; to: number }>();
+  for (const { run_id, step } of rows) {
+    const { from, to } = runs.get(run_id) ?? { from: step, to: step };
+    runs.set(run_id, { from: Math.min(from, step), to: Math.max(to, step) });
+  }
+  return runs;
 }
 
 export type MetricQuery = {
@@ -35,48 +47,83 @@ export type MetricQuery = {
   readonly from: number;
   readonly to: number;
   readonly maxPoints: number;
+  /** Those whose highest and lowest values must not be lost; the loss and the held-out loss unless they are named. */
+  readonly keep?: readonly Quantity[];
 };
 
 export type MetricSlice = { readonly rows: readonly MetricRow[]; readonly stored: number };
 
 /**
- * Points of a run in order of steps. When more are stored than asked for, the range is cut into buckets
- * of equal width and each gives its lowest and highest loss and held-out loss, so no spike is hidden;
- * the first and the last point always stay.
+ * Points of a run in order of steps. When more are stored than asked for, the range is cut into stretches of equal
+ * width and each gives the lowest and the highest of what is to be kept, so no spike is hidden; the first and the last
+ * point always stay. Read from the levels: the cost follows what is asked for, not what is stored.
  */
 export async function selectMetrics(db: Kysely<Schema>, query: MetricQuery): Promise<MetricSlice> {
+  const { run, maxPoints, keep = ['loss', 'held_out_loss'] } = query;
+  const ends = await findEnds(db, query);
+  if (ends === null) return { rows: [], stored: 0 };
+  const stored = (await readExtents(db, run, 'step', ends, ends.to - ends.from + 1)).reduce(
+    (sum, { points }) => sum + points,
+    0,
+  );
+  const points = db.selectFrom('metrics').selectAll().where('run_id', '=', run).orderBy('step');
+  if (stored <= maxPoints) {
+    const rows = await points.where('step', '>=', ends.from).where('step', '<=', ends.to).execute();
+    return { rows, stored };
+  }
+  // Two ends, and of each quantity two points in each stretch; one that is rare leaves its room to the others.
+  const kept = new Set([ends.from, ends.to]);
+  let room = maxPoints - 2;
+  const known = await Promise.all(
+    keep.map(async (quantity) => {
+      const coarse = await readExtents(db, run, quantity, ends, (ends.to - ends.from + 1) / 2);
+      return { quantity, there: coarse.reduce((sum, extent) => sum + extent.points, 0) };
+    }),
+  );
+  const rarestFirst = known.filter(({ there }) => there > 0).sort((a, b) => a.there - b.there);
+  for (const [index, { quantity, there }] of rarestFirst.entries()) {
+    const share = Math.floor(room / (rarestFirst.length - index));
+    const stretches = Math.max(1, Math.floor(share / 2));
+    // What is rarer than its share keeps all that the finest level names.
+    const width = there <= share ? FAN : (ends.to - ends.from + 1) / stretches;
+    const steps = extremes(await readExtents(db, run, quantity, ends, width), ends.from, width);
+    for (const step of steps) kept.add(step);
+    room -= Math.min(share, new Set(steps).size);
+  }
+  const chosen = JSON.stringify([...kept]);
+  const rows = await points
+    .where('step', 'in', sql<number>`(select value from json_each(${chosen}))`)
+    .execute();
+  return { rows, stored };
+}
+
+/** The steps of the lowest and the highest value in each stretch. */
+function extremes(extents: readonly Extent[], from: number, width: number): number[] {
+  const stretches = new Map<number, { low: Extent; high: Extent }>();
+  for (const extent of extents) {
+    const at = Math.floor((extent.low_step - from) / width);
+    const { low, high } = stretches.get(at) ?? { low: extent, high: extent };
+    stretches.set(at, {
+      low: extent.low < low.low ? extent : low,
+      high: extent.high > high.high ? extent : high,
+    });
+  }
+  return [...stretches.values()].flatMap(({ low, high }) => [low.low_step, high.high_step]);
+}
+
+/** The first and the last step that a run has in a range; null where it has none. */
+async function findEnds(
+  db: Kysely<Schema>,
+  { run, from, to }: MetricQuery,
+): Promise<{ from: number; to: number } | null> {
   const within = db
     .selectFrom('metrics')
-    .where('run_id', '=', query.run)
-    .where('step', '>=', query.from)
-    .where('step', '<=', query.to);
-  const extent = await within
-    .select((eb) => [
-      eb.fn.countAll<number>().as('stored'),
-      eb.fn.count<number>('held_out_loss').as('heldOut'),
-      eb.fn.min<number | null>('step').as('first'),
-      eb.fn.max<number | null>('step').as('last'),
-    ])
-    .executeTakeFirstOrThrow();
-  const { stored, heldOut, first, last } = extent;
-  if (stored <= query.maxPoints || first === null || last === null) {
-    return { rows: await within.selectAll().orderBy('step').execute(), stored };
-  }
-
-  // Two ends, and in each bucket two points of each series that there is.
-  const buckets = Math.max(1, Math.floor((query.maxPoints - 2) / (heldOut > 0 ? 4 : 2)));
-  const width = (last - first + 1) / buckets;
-  const extremes = (order: 'min' | 'max', column: 'loss' | 'held_out_loss') => sql`
-    select step from (
-      select step, ${sql.raw(order)}(${sql.ref(column)}) from metrics
-      where run_id = ${query.run} and step between ${first} and ${last} and ${sql.ref(column)} is not null
-      group by cast((step - ${first}) / ${width} as integer)
-    )`;
-  const { rows } = await sql<MetricRow>`
-    select * from metrics where run_id = ${query.run} and step in (
-      select ${first} union select ${last}
-      union ${extremes('min', 'loss')} union ${extremes('max', 'loss')}
-      union ${extremes('min', 'held_out_loss')} union ${extremes('max', 'held_out_loss')}
-    ) order by step`.execute(db);
-  return { rows, stored };
+    .select('step')
+    .where('run_id', '=', run)
+    .where('step', '>=', from)
+    .where('step', '<=', to)
+    .limit(1);
+  const first = await within.orderBy('step').executeTakeFirst();
+  const last = await within.orderBy('step', 'desc').executeTakeFirst();
+  return first && last ? { from: first.step, to: last.step } : null;
 }

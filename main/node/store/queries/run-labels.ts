@@ -6,8 +6,16 @@ export type RunLabels = { readonly tags: readonly string[]; readonly note: strin
 
 const NONE: RunLabels = { tags: [], note: '' };
 
-export async function labelsOfRuns(db: Kysely<Schema>): Promise<ReadonlyMap<string, RunLabels>> {
-  const rows = await db.selectFrom('run_labels').selectAll().execute();
+/** Of all runs, or of those that are named. */
+export async function labelsOfRuns(
+  db: Kysely<Schema>,
+  ids?: readonly RunId[],
+): Promise<ReadonlyMap<string, RunLabels>> {
+  const rows = await db
+    .selectFrom('run_labels')
+    .selectAll()
+    .$if(ids !== undefined, (query) => query.where('run_id', 'in', ids!))
+    .execute();
   return new Map(
     rows.map(({ run_id, tags, note }) => [run_id, { tags: JSON.parse(tags) as string[], note }]),
   );
@@ -20,7 +28,7 @@ export async function changeLabels(
   change: (labels: RunLabels) => RunLabels,
 ): Promise<void> {
   await db.transaction().execute(async (transaction) => {
-    const there = await labelsOfRuns(transaction);
+    const there = await labelsOfRuns(transaction, runs);
     for (const run of runs) {
       const { tags, note } = change(there.get(run) ?? NONE);
       const row = { run_id: run, tags: JSON.stringify(tags), note };

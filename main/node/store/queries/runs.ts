@@ -60,10 +60,11 @@ export async function closeRunningRuns(
 
 export type ListedRun = Omit<RunRow, 'path' | 'environment' | 'origin'> & { pass_at_1: number | null };
 
-/** Newest first, each with its best score on the lab's own problems. */
-export async function listRuns(db: Kysely<Schema>): Promise<ListedRun[]> {
+/** Newest first, each with its best score on the lab's own problems; all, or those that are named. */
+export async function listRuns(db: Kysely<Schema>, ids?: readonly RunId[]): Promise<ListedRun[]> {
   return db
     .selectFrom('runs')
+    .$if(ids !== undefined, (query) => query.where('id', 'in', ids!))
     .select([
       'id',
       'job_id',
@@ -112,6 +113,7 @@ export async function runAtWork(db: Kysely<Schema>, job: JobId): Promise<RunId |
   return row?.id;
 }
 
-export async function runIds(db: Kysely<Schema>): Promise<RunId[]> {
-  return (await db.selectFrom('runs').select('id').execute()).map((row) => row.id);
+/** Those of some ids that are runs of this project. */
+export async function knownRuns(db: Kysely<Schema>, ids: readonly RunId[]): Promise<RunId[]> {
+  return (await db.selectFrom('runs').select('id').where('id', 'in', ids).execute()).map((row) => row.id);
 }
