@@ -98,6 +98,9 @@ function warningsOf(one: Side, other: Side): string[] {
   const warnings = names
     .filter((name) => a[name] !== undefined && b[name] !== undefined && a[name] !== b[name])
     .map((name) => `They differ in ${COMPARED[name]}: ${a[name]} and ${b[name]}.`);
+  if (a.isolation !== b.isolation) {
+    warnings.push("One ran its answers in this machine's own Python, the other in Pyodide; their packages differ.");
+  }
   if (one.benchmarkHash !== other.benchmarkHash) {
     warnings.push('They were asked different problems; only those that both were asked are compared.');
   }

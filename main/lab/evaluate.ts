@@ -11,6 +11,7 @@ import { chooseEngine } from '../node/engines/doctor/recommend.ts';
 import { loadModel } from '../node/generation/load-model.ts';
 import { assertWritable } from '../node/projects/project.ts';
 import { openSandbox } from '../node/sandbox/open-sandbox.ts';
+import { assertIsolation } from './isolation.ts';
 import { settingsFor } from './start-evaluation.ts';
 
 export type EvaluateCommand = {
@@ -44,11 +45,13 @@ export async function evaluate(command: EvaluateCommand): Promise<EvaluationFile
     ...command.settings,
     without: [...new Set(without)],
   });
+  const { isolation } = settings;
+  assertIsolation(isolation);
   assertWritable(command.out);
   const engine = command.engine === undefined ? undefined : await chooseEngine(command.engine);
   const model = await loadModel(command.model, { engine, threads: command.threads });
   try {
-    const sandbox = await openSandbox({ checking: true });
+    const sandbox = await openSandbox({ checking: true, ...(isolation === undefined ? {} : { isolation }) });
     try {
       const name = basename(resolve(command.model));
       const request = {

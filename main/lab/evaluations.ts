@@ -24,6 +24,7 @@ import {
   selectEvaluationSamples,
   tallyEvaluationProblems,
 } from '../node/store/queries/evaluations.ts';
+import { isolationInForce, nativeIsolation } from './isolation.ts';
 import type { LabParts } from './lab.ts';
 import { listModelChoices } from './models.ts';
 
@@ -218,7 +219,8 @@ export async function evaluationChoices(parts: LabParts): Promise<EvaluationChoi
       benchmarks.push({ id: choiceId(id, form), name, protocol, problems: list.length, license, doubtful, doubtfulWhy });
     }
   }
-  return { models: await listModelChoices(parts), benchmarks };
+  const isolation = { strongest: await isolationInForce(parts.pythonPages), native: nativeIsolation() };
+  return { models: await listModelChoices(parts), benchmarks, isolation };
 }
 
 /** A benchmark in one of its forms: `mbpp-1a2b3c4d:mbpp-3-shot`. */

@@ -10,6 +10,7 @@ import { openBenchmark } from '../node/benchmarks/library.ts';
 import { evaluationId, jobId } from '../node/store/ids.ts';
 import { startEvaluationRow } from '../node/store/queries/evaluations.ts';
 import { parseChoice } from './evaluations.ts';
+import { assertIsolation } from './isolation.ts';
 import { startJob } from './jobs.ts';
 import type { LabParts } from './lab.ts';
 import { listModelChoices } from './models.ts';
@@ -36,6 +37,7 @@ export async function startEvaluation(
 ): Promise<{ readonly id: string; readonly job: JobView }> {
   const { benchmark: id, form } = parseChoice(order.benchmark);
   const benchmark = await openBenchmark(parts.project.benchmarks, id);
+  assertIsolation(order.settings.isolation);
   const promptForm = form ?? order.settings.promptForm ?? formsOf(benchmark.list)[0]!;
   const without = [
     ...(order.settings.without ?? []),
@@ -83,12 +85,16 @@ export async function startEvaluation(
   return { id: evaluationIdOf(job.id, params, 0), job };
 }
 
-/** The settings of a form, with what was chosen in place of its defaults. */
+/**
+ * The settings of a form, with what was chosen in place of its defaults. The strongest isolation is not written
+ * down, so that evaluations from before there was a choice are gone on with.
+ */
 export function settingsFor(
   promptForm: PromptForm,
-  chosen: Partial<EvaluationSettings>,
+  { isolation, ...chosen }: Partial<EvaluationSettings>,
 ): EvaluationSettings {
-  return { ...greedySettings, stopStrings: stopStringsOf[promptForm], ...chosen, promptForm };
+  const native = isolation === 'native' ? { isolation } : {};
+  return { ...greedySettings, stopStrings: stopStringsOf[promptForm], ...chosen, promptForm, ...native };
 }
 
 async function chosenModels(parts: LabParts, paths: readonly string[]): Promise<EvaluationParams['models']> {

@@ -1,8 +1,7 @@
 import { createRequire } from 'node:module';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import type { EngineReport, SystemInfo } from '../../preload/contract/system.ts';
-import { findLaunch } from '../node/sandbox/launch.ts';
-import type { PythonPages } from '../node/sandbox/chromium/python-pages.ts';
+import { isolationInForce } from './isolation.ts';
 import type { LabParts } from './lab.ts';
 import { versionOfHornbook } from '../node/version.ts';
 
@@ -22,28 +21,6 @@ export async function systemInfo(parts: LabParts): Promise<SystemInfo> {
     isolation: await isolationInForce(parts.pythonPages),
     engines: engineReports(),
   };
-}
-
-let found: Promise<string> | null = null;
-
-/** The isolation that programs of models are run in on this machine; it is found out once. */
-function isolationInForce(pages: PythonPages | null): Promise<string> {
-  return (found ??= findIsolation(pages));
-}
-
-async function findIsolation(pages: PythonPages | null): Promise<string> {
-  try {
-    const page = await pages?.open('interpret');
-    page?.close();
-    if (page !== undefined) return 'chromium';
-  } catch {
-    // A process of Node's takes its place, as it does for every program.
-  }
-  try {
-    return findLaunch().bubblewrap === null ? 'permission' : 'bubblewrap+permission';
-  } catch {
-    return 'none: the sandbox cannot start';
-  }
 }
 
 /** What can train here. Whether a package is installed says it, without loading its native code. */

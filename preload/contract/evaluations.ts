@@ -196,9 +196,18 @@ export type BenchmarkChoice = {
   readonly doubtfulWhy: string | null;
 };
 
+/** Whether answers can run in this machine's own Python, and if not, what is missing. */
+export type NativeIsolation =
+  { readonly available: true; readonly python: string } | { readonly available: false; readonly why: string };
+
 export type EvaluationChoices = {
   readonly models: readonly ModelChoice[];
   readonly benchmarks: readonly BenchmarkChoice[];
+  readonly isolation: {
+    /** What `strongest` comes to here. */
+    readonly strongest: string;
+    readonly native: NativeIsolation;
+  };
 };
 
 /** A benchmark that was taken into the project, or why its file was refused: with the line, where one is to blame. */
@@ -232,6 +241,8 @@ export const evaluationStartInput = z.object({
   seed,
   /** Leaves out the benchmark's doubtful tasks; the report says so. */
   withoutDoubtful: z.boolean().default(false),
+  /** `native` runs the answers in the machine's own Python, for packages that Pyodide lacks. */
+  isolation: z.enum(['strongest', 'native']).default('strongest'),
 });
 export const benchmarkImportInput = z.object({
   /** A file on the machine that the lab runs on: HumanEval's, MBPP's or EvalPlus' format, `.gz` too. */

@@ -119,3 +119,31 @@ it('refuses what cannot be measured, in a sentence', async () => {
     await closeLabParts(parts);
   }
 });
+
+it("runs answers in this machine's own Python when asked, says so in every place, and refuses where there is none", async () => {
+  const { parts, benchmark } = await openProjectWithRun();
+  try {
+    const [model] = (await evaluationChoices(parts)).models;
+    const { isolation } = await evaluationChoices(parts);
+    const order = { models: [model!.path], benchmark, settings: { maxNewTokens: 4, isolation: 'native' } as const };
+    if (!isolation.native.available) {
+      const { why } = isolation.native;
+      await expect(startEvaluation(parts, order)).rejects.toThrow(why);
+      return;
+    }
+    const { id, job } = await startEvaluation(parts, order);
+    await waitFor(parts, job.id, 'done');
+    // Resumed or not, a job runs where it was first asked to.
+    expect(JSON.parse((await requireJob(parts, job.id)).params)).toMatchObject({ settings: { isolation: 'native' } });
+    const { facts, isolation: inForce } = await evaluationDetails(parts, id);
+    expect(inForce).toBe('bubblewrap+native');
+    expect(facts).toContainEqual({ name: 'python of the machine', value: isolation.native.python });
+    const strongest = await startEvaluation(parts, { ...order, settings: { maxNewTokens: 4, isolation: 'strongest' } });
+    await waitFor(parts, strongest.job.id, 'done');
+    expect((await comparisonView(parts, { first: id, second: strongest.id })).warnings).toEqual([
+      expect.stringContaining("this machine's own Python"),
+    ]);
+  } finally {
+    await closeLabParts(parts);
+  }
+}, 120_000);

@@ -215,6 +215,7 @@ export const contamination: Contamination = {
 };
 
 export const choices: EvaluationChoices = {
+  isolation: { strongest: 'bubblewrap+permission', native: { available: true, python: '3.12.3' } },
   models: runs.flatMap((run) =>
     [run.totalSteps, 800].map((step, at) => ({
       path: `runs/${run.id}/checkpoints/step-${String(step).padStart(6, '0')}`,

@@ -260,7 +260,8 @@ export class FixtureLab {
       start: () => this.#become('running'),
     }),
     'evaluations.list': () => this.#evaluations,
-    'evaluations.choices': () => (this.moment === 'first' ? { models: [], benchmarks: [] } : choices),
+    'evaluations.choices': () =>
+      this.moment === 'first' ? { ...choices, models: [], benchmarks: [] } : choices,
     'evaluations.import': ({ path }) =>
       path.endsWith('.jsonl')
         ? { state: 'imported', name: 'mine', problems: 12, license: 'not stated', failing: ['mine/3'] }

@@ -5,7 +5,8 @@
 export type Isolation = 'chromium' | 'bubblewrap+permission' | 'bubblewrap+native' | 'permission';
 
 /** What a person can ask for: the strongest that works here, or the machine's own Python with its packages. */
-export type IsolationChoice = 'strongest' | 'native';
+export const ISOLATION_CHOICES = ['strongest', 'native'] as const;
+export type IsolationChoice = (typeof ISOLATION_CHOICES)[number];
 
 /**
  * Where the tests ran. `separate`: in an interpreter of their own, which the solution never enters, so the
@@ -100,6 +101,8 @@ export interface Sandbox {
   readonly isolation: Isolation;
   /** Why the isolation is not stronger on this machine, in a sentence; absent where it is the strongest there is. */
   readonly isolationNote?: string;
+  /** Version of the machine's own CPython, where programs run in that; absent in Pyodide. */
+  readonly nativePython?: string;
   /** How many programs can run at the same time. */
   readonly workers: number;
   /** Runs a program as it stands. Tests inside of it share the solution's interpreter. */

@@ -1,3 +1,4 @@
+import type { IsolationChoice } from './sandbox.ts';
 import { stopStrings } from './stop-strings.ts';
 
 /**
@@ -44,6 +45,11 @@ export type EvaluationSettings = {
   readonly timeFactor: number;
   /** Task ids that were left out. */
   readonly without: readonly string[];
+  /**
+   * Where the answers run. It is a setting because another Python with other packages can give another verdict.
+   * Absent: the strongest isolation that works on the machine.
+   */
+  readonly isolation?: IsolationChoice | undefined;
 };
 
 /** HumanEval's own protocol, greedy: what a setting is where nothing else is asked for. */

@@ -28,7 +28,8 @@ export type EvaluationResult = {
 export async function evaluation(context: JobContext): Promise<EvaluationResult> {
   const params = parseEvaluationParams(context.params);
   const benchmark = await openBenchmark(join(context.projectDir, 'benchmarks'), params.benchmark);
-  const sandbox = await openSandbox({ checking: true });
+  const { isolation } = params.settings;
+  const sandbox = await openSandbox({ checking: true, ...(isolation === undefined ? {} : { isolation }) });
   try {
     const files: EvaluationFile[] = [];
     for (const index of params.models.keys()) {

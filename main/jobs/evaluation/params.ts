@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ISOLATION_CHOICES } from '../../core/evaluation/sandbox.ts';
 import { PROMPT_FORMS, SANITISERS } from '../../core/evaluation/settings.ts';
 import type { EvaluationSettings } from '../../core/evaluation/settings.ts';
 import { Failure } from '../../core/failure.ts';
@@ -20,6 +21,7 @@ const settingsSchema = z.object({
   timeLimitMs: z.number().int().min(1).max(600_000),
   timeFactor: z.number().min(0).max(1_000),
   without: z.array(z.string()).readonly(),
+  isolation: z.enum(ISOLATION_CHOICES).optional(),
 }) satisfies z.ZodType<EvaluationSettings>;
 
 const paramsSchema = z.object({

@@ -16,8 +16,8 @@ export type PythonValue =
 
 type Source = { readonly source?: string };
 
-/** Python's `json` also writes these; they are no JSON. */
-const NOT_JSON = /"(?:[^"\\]|\\.)*"|-?\b(?:Infinity|NaN)\b/g;
+/** Strings, which are passed over, and what Python's `json` also writes though it is no JSON. */
+export const NOT_JSON = /"(?:[^"\\]|\\.)*"|-?\b(?:Infinity|NaN)\b/g;
 
 /**
  * Reads JSON as Python's `json` writes it, numbers as they were written.

@@ -2,8 +2,7 @@ import { z } from 'zod';
 import type { AssertProblem, FunctionProblem, Problem } from '../../core/evaluation/problem.ts';
 import { Failure } from '../../core/failure.ts';
 import { readEvalPlusProblem } from './evalplus.ts';
-import { readLines } from './open-text.ts';
-import { readExactJson } from './python-literal.ts';
+import { parseJson, readLines } from './open-text.ts';
 
 const functionLine = z.object({
   task_id: z.string().min(1).max(500),
@@ -81,15 +80,6 @@ function parseProblem({ text, where }: Entry): { problem: Problem; format: Bench
     'file-malformed',
     `${where}: ${issue?.path.join('.') ?? ''} — ${issue?.message ?? 'not a problem'}.`,
   );
-}
-
-/** What is no JSON to JavaScript may be to Python, which writes NaN and Infinity. */
-function parseJson(text: string, where: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return readExactJson(text, where);
-  }
 }
 
 /** The problems of a file: one a line, or one JSON list of all, as MBPP's sanitized file is. */

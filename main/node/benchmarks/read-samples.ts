@@ -21,7 +21,7 @@ export async function readSamples(path: string): Promise<Sample[]> {
       const issue = read.error.issues[0];
       throw new Failure(
         'file-malformed',
-        `Line ${String(line.number)} of ${path}: ${issue?.path.join('.') ?? ''} — ${issue?.message ?? 'not a sample'}; each line needs task_id and completion.`,
+        `Line ${String(line.number)} of ${path}: ${[...(issue?.path ?? []), issue?.message ?? 'not a sample'].join(' — ')}; each line needs task_id and completion.`,
       );
     }
     samples.push({ taskId: read.data.task_id, completion: read.data.completion });

@@ -26,14 +26,19 @@ const ISOLATIONS: readonly Isolation[] = [
   'chromium',
 ];
 
+/** What the Python that answers ran in is called among the versions, where it was the machine's own. */
+const NATIVE_PYTHON = 'python of the machine';
+
 /**
  * Scores what was judged and writes it down. `samples.jsonl` is on disk before `evaluation.json` is, so an
- * evaluation that can be read is whole; only then do the logs go that it was made from.
+ * evaluation that can be read is whole; only then do the logs go that it was made from. `nativePython` is the version
+ * of the machine's own Python, where answers ran in that.
  */
 export function concludeEvaluation(
   request: EvaluationRequest,
   asked: readonly AskedProblem[],
   { judged, isolations }: Pick<Ledger, 'judged' | 'isolations'>,
+  nativePython: string | undefined,
 ): Evaluation {
   const { settings, run, benchmark, folder } = request;
   const samples = asked.flatMap(({ problem }) =>
@@ -64,7 +69,10 @@ export function concludeEvaluation(
     samplesHash: outcomeHash(samples),
     isolation: ISOLATIONS.find((isolation) => isolations.has(isolation)) ?? 'permission',
     settings,
-    versions: packageVersions(),
+    versions: {
+      ...packageVersions(),
+      ...(nativePython === undefined ? {} : { [NATIVE_PYTHON]: nativePython }),
+    },
     problems: asked.length,
     samples: samples.length,
     passed: samples.filter(({ verdict }) => verdict === 'passed').length,

@@ -73,7 +73,7 @@ export async function evaluateModel(
     completions.log.close();
     verdicts.log.close();
   }
-  return concludeEvaluation(request, asked, ledger);
+  return concludeEvaluation(request, asked, ledger, sandbox.nativePython);
 }
 
 /** Marks the folder as this evaluation's, and says whether it is already whole. */

@@ -72,6 +72,36 @@ function tryBubblewrap(node: string): Bubblewrap {
   return { kind: 'missing', note: `Bubblewrap does not start here: ${why.slice(0, 200)}` };
 }
 
+/** How often a process that was told to stop is looked at; each look takes some ten microseconds. */
+const looks = 2000;
+
+/**
+ * Ends a box that may not have been set up yet. Bubblewrap's process clones the one inside, which then waits for a
+ * word from it and is bound to nobody's life until that has come: whoever kills the first between the two leaves the
+ * second behind for ever. So the first is stopped, what it has cloned by then is killed, and it itself last.
+ */
+export function killStartingBox(pid: number): void {
+  try {
+    process.kill(pid, 'SIGSTOP');
+    for (let look = 0; look < looks && !/^[TtZX]$/.test(stateOf(pid)); look++);
+    const inside = processInBox(pid);
+    if (inside !== null) process.kill(inside, 'SIGKILL');
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It was gone already.
+  }
+}
+
+/** The letter of the kernel for what a process does; `X` for one that is gone. */
+function stateOf(pid: number): string {
+  try {
+    const text = readFileSync(`/proc/${String(pid)}/stat`, 'latin1');
+    return text.slice(text.lastIndexOf(')') + 2, text.lastIndexOf(')') + 3);
+  } catch {
+    return 'X';
+  }
+}
+
 /** The process inside the box that Bubblewrap's own process `pid` watches over; null where the system does not say. */
 export function processInBox(pid: number | undefined): number | null {
   if (pid === undefined) return null;

@@ -1,6 +1,6 @@
 import type { Channel } from './channel.ts';
 import type { EmscriptenModule, Pointer } from './emscripten.ts';
-import { loadByte, serveByte } from './interpreter.ts';
+import { loadByte, loneSurrogate, serveByte } from './interpreter.ts';
 import type { LoadedPython } from './load-python.ts';
 import type { CheckReply, CheckRequest, VerdictName } from './protocol.ts';
 import { compilingMs } from './meter.ts';
@@ -95,6 +95,7 @@ export class Checker {
 
   /** Brings the solution to its interpreter. Null when it is there; else how it ended. */
   #load(solution: string): End | null {
+    if (!solution.isWellFormed()) return loneSurrogate;
     const answer = this.#bridge.ask(loadByte, encoder.encode(solution));
     if (this.#bridge.end !== null) return this.#bridge.end;
     return decoder.decode(answer) === '["loaded"]' ? null : broken;

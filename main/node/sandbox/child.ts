@@ -2,20 +2,22 @@
  * Entry point of one Python process. It is started by `python-process.ts` with permission flags, an empty
  * environment and an empty working folder, and speaks `protocol.ts` over the IPC channel. Its standard input is
  * the bridge between an interpreter and its checker.
- * Arguments: the Pyodide folder, then `interpret [snapshot]`, `check [snapshot]` or `make <snapshot>`.
+ * Arguments: the Pyodide folder, then `interpret [snapshot [code]]`, `check [snapshot [code]]`, `make <snapshot>` or
+ * `compile <snapshot> <code>`.
  */
-import { createHash } from 'node:crypto';
-import { renameSync, writeFileSync } from 'node:fs';
+import { writeChecked } from './checked-file.ts';
 import { Checker } from './checker.ts';
 import { silenceFinalizers } from './closed-scope.ts';
+import { forgetNatives, withCode } from './compiled-code.ts';
 import { descriptorChannel } from './descriptor-channel.ts';
 import { Interpreter } from './interpreter.ts';
 import { installCode, loadPython } from './load-python.ts';
 import { answerConstantsOnly, closeGlobals, guardModules, withholdStdin } from './lockdown.ts';
-import type { Reply, Request } from './protocol.ts';
+import type { CompileRequest, Reply, Request } from './protocol.ts';
 import { pyodideFolder } from './pyodide-folder.ts';
+import { warmCode } from './warm-code.ts';
 
-const [, , folder = '', task = '', snapshot = ''] = process.argv;
+const [, , folder = '', task = '', snapshot = '', code = ''] = process.argv;
 const send = process.send?.bind(process) as ((reply: Reply, sent?: () => void) => void) | undefined;
 if (!send) throw new Error('The sandbox process must be started by its host.');
 // `process.exit` would look for this again after it has been closed.
@@ -38,15 +40,24 @@ withholdStdin();
 if (task === 'make') {
   const { python } = await loadPython({ ...(await pyodideFolder(folder, null)), making: true });
   const bytes = (python as unknown as { makeMemorySnapshot(): Uint8Array }).makeMemorySnapshot();
-  const partial = `${snapshot}.partial`;
-  writeFileSync(partial, Buffer.concat([createHash('sha256').update(bytes).digest(), bytes]));
-  renameSync(partial, snapshot);
-  send({ kind: 'snapshot' }, () => exit(0));
+  writeChecked(snapshot, bytes);
+  send({ kind: 'made' }, () => exit(0));
+} else if (task === 'compile') {
+  on('disconnect', () => exit(0));
+  on('message', (request: CompileRequest) => {
+    void warmCode(folder, snapshot, request).then((bytes) => {
+      writeChecked(code, bytes);
+      send({ kind: 'made' }, () => exit(0));
+    });
+  });
+  send({ kind: 'ready' });
 } else {
   const loaded = await loadPython({
     ...(await pyodideFolder(folder, snapshot === '' ? null : snapshot)),
     making: false,
+    ...(code === '' ? {} : { precompiled: (wire: Uint8Array) => withCode(wire, code) }),
   });
+  forgetNatives();
   const bridge = descriptorChannel(0);
   const functions = installCode(loaded);
   closeGlobals();

@@ -124,6 +124,7 @@ export class Interpreter {
         alive: true,
       };
     }
+    if (!source.isWellFormed()) return { ...loneSurrogate, alive: true };
     const text = this.#python.text(source);
     const compiled = text === 0 ? 0 : m._PyObject_CallOneArg(prepare, text);
     if (compiled === 0) return this.#failure('syntax-error');
@@ -167,6 +168,12 @@ export type HeldSolution = {
   answer(message: Uint8Array): Uint8Array;
   end(): ServedReply;
 };
+
+/** CPython's own answer to such a text, which UTF-8 cannot hold; to bring it here it would have to be another. */
+export const loneSurrogate = {
+  verdict: 'exception',
+  said: 'UnicodeEncodeError: the program holds one half of a surrogate pair, which no Python source can.',
+} as const;
 
 /** First byte of a message that brings a solution; any other brings a request for `serve`. */
 export const loadByte = 0x4c;

@@ -41,7 +41,7 @@ const entries = ['child.ts', 'sandbox-child.js', '../sandbox-child.js'];
 /** What a snapshot is made from. */
 const snapshotSources = ['runner', 'codec', 'solver', 'bridge', 'checker', 'closing']
   .map((name) => `python/${name}-source.ts`)
-  .concat('load-python.ts');
+  .concat('load-python.ts', 'warm-code.ts', 'compiled-code.ts');
 
 export function findLaunch({ bubblewrap = true, native = false }: LaunchOptions = {}): Launch {
   const require = createRequire(import.meta.url);

@@ -25,6 +25,7 @@ export type LoadedPython = {
   readonly python: PyodideAPI;
   readonly module: EmscriptenModule;
   readonly meter: Meter;
+  readonly compiled: WebAssembly.Module;
   /** Whether a JavaScript object stands for a Python one: looking at it would run Python. */
   isProxy(value: object): boolean;
 };
@@ -40,6 +41,8 @@ export type PyodideStart = {
   readonly snapshot: Uint8Array | null;
   /** Whether the start is to be saved. */
   readonly making: boolean;
+  /** The module with code that was compiled before, where the host has that. */
+  readonly precompiled?: (wire: Uint8Array) => WebAssembly.Module | null;
 };
 
 export type LoadPyodide = (options: Record<string, unknown>) => Promise<PyodideAPI>;
@@ -48,10 +51,13 @@ export type LoadPyodide = (options: Record<string, unknown>) => Promise<PyodideA
  * Answers two of the questions that the WebAssembly asks its host. It refuses to grow the heap past the running
  * program's limit, so that the program meets a MemoryError; and where CPython asks every few dozen bytecodes whether a
  * signal has come, it looks at the clock, which Pyodide's own way (an array with a getter) does ten times as slowly.
+ * Gives what is to be called once Python is there: it takes this back, and gives the module.
  */
-function answerHostCalls(meter: Meter): void {
-  const instantiate = WebAssembly.instantiate.bind(WebAssembly) as (...a: unknown[]) => Promise<unknown>;
-  const answering = (source: unknown, imports?: Record<string, Record<string, unknown>>) => {
+function answerHostCalls(meter: Meter, precompiled: PyodideStart['precompiled']): () => WebAssembly.Module {
+  const original = WebAssembly.instantiate;
+  const instantiate = original.bind(WebAssembly) as (...a: unknown[]) => Promise<unknown>;
+  let compiled: WebAssembly.Module | null = null;
+  const answering = async (source: unknown, imports?: Record<string, Record<string, unknown>>) => {
     const environment = imports?.['env'];
     const grow = environment?.['emscripten_resize_heap'] as ((size: number) => unknown) | undefined;
     if (environment && grow) {
@@ -60,9 +66,21 @@ function answerHostCalls(meter: Meter): void {
       };
       if (signalCheck in environment) environment[signalCheck] = () => meter.signal();
     }
-    return instantiate(source, imports);
+    if (grow === undefined) return instantiate(source, imports);
+    const kept = ArrayBuffer.isView(source) ? (precompiled?.(source as Uint8Array) ?? null) : null;
+    const made = (await instantiate(kept ?? source, imports)) as { readonly module: WebAssembly.Module };
+    if (kept === null) {
+      compiled = made.module;
+      return made;
+    }
+    compiled = kept;
+    return { module: kept, instance: made };
   };
-  Object.defineProperty(WebAssembly, 'instantiate', { value: answering });
+  Object.defineProperty(WebAssembly, 'instantiate', { value: answering, configurable: true });
+  return () => {
+    Object.defineProperty(WebAssembly, 'instantiate', { value: original, configurable: true });
+    return compiled!;
+  };
 }
 
 /** CPython's own name for the question. */
@@ -71,7 +89,7 @@ const signalCheck = '_Py_CheckEmscriptenSignals_Helper';
 /** Loads CPython, with our own Python in it. */
 export async function loadPython(start: PyodideStart): Promise<LoadedPython> {
   const meter = new Meter();
-  answerHostCalls(meter);
+  const loaded = answerHostCalls(meter, start.precompiled);
   const python = await start.loadPyodide({
     indexURL: start.indexURL,
     jsglobals: Object.freeze(Object.create(null)),
@@ -82,6 +100,7 @@ export async function loadPython(start: PyodideStart): Promise<LoadedPython> {
     ...(start.making ? { _makeSnapshot: true } : {}),
     ...(start.snapshot === null ? {} : { _loadSnapshot: start.snapshot }),
   });
+  const compiled = loaded();
   const module = (python as unknown as { _module: EmscriptenModule })._module;
   // Fresh WebAssembly compiles Python slowly, half a second for ours: the snapshot has it compiled.
   if (start.snapshot === null) {
@@ -92,7 +111,7 @@ export async function loadPython(start: PyodideStart): Promise<LoadedPython> {
     );
   }
   const { PyProxy } = python.ffi;
-  return { python, module, meter, isProxy: (value) => value instanceof PyProxy };
+  return { python, module, meter, compiled, isProxy: (value) => value instanceof PyProxy };
 }
 
 /** Cuts Python's ways to JavaScript, last before the heap is saved, and gives what of our own Python is to be called. */

@@ -89,12 +89,13 @@ async function openHost(
   memoryBytes: number,
   cacheFolder: string | null,
 ): Promise<PythonHost> {
-  if (pages === null || launch.native !== null) return openNodeHost(launch, memoryBytes, cacheFolder);
+  if (pages === null || launch.native !== null)
+    return openNodeHost(launch, memoryBytes, cacheFolder, defaultLimits);
   try {
     return await openPagesHost(pages, launch, memoryBytes, cacheFolder !== null);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    const host = await openNodeHost(launch, memoryBytes, cacheFolder);
+    const host = await openNodeHost(launch, memoryBytes, cacheFolder, defaultLimits);
     return { ...host, isolationNote: `${error.message} ${host.isolationNote}`.trim() };
   }
 }
@@ -102,6 +103,7 @@ async function openHost(
 class InterpreterPool implements Sandbox {
   readonly isolation: Isolation;
   readonly isolationNote: string;
+  readonly nativePython?: string;
   readonly workers: number;
   readonly #host: PythonHost;
   readonly #limits: SandboxLimits;
@@ -122,6 +124,7 @@ class InterpreterPool implements Sandbox {
     this.#host = host;
     this.isolation = host.isolation;
     this.isolationNote = host.isolationNote;
+    if (host.nativePython !== undefined) this.nativePython = host.nativePython;
     this.workers = workers;
     this.#limits = limits;
     this.#checking = checking;

@@ -34,6 +34,14 @@ export type CheckRequest = Asked & {
 
 export type Request = RunRequest | ServeRequest | CheckRequest;
 
+/** Asks a process to judge these trials, which the lab wrote, and to keep the code that V8 makes of it. */
+export type CompileRequest = {
+  readonly kind: 'compile';
+  readonly nonce: string;
+  readonly limits: SandboxLimits;
+  readonly trials: readonly { readonly solution: string; readonly checker: string }[];
+};
+
 const ended = {
   nonce: z.string().max(64),
   stdout: z.string().max(64 * 1024 * 1024),
@@ -47,7 +55,8 @@ const ended = {
  */
 export const reply = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ready') }),
-  z.object({ kind: z.literal('snapshot') }),
+  /** The file that was asked for is there. */
+  z.object({ kind: z.literal('made') }),
   z.object({
     kind: z.literal('result'),
     ...ended,

@@ -1,8 +1,9 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { dirname, sep } from 'node:path';
 import type { Socket } from 'node:net';
-import { bubblewrapArguments, processInBox } from './bubblewrap.ts';
+import { bubblewrapArguments, killStartingBox, processInBox } from './bubblewrap.ts';
 import { cpuMsOf } from './cpu-time.ts';
+import { nativesFlag } from './compiled-code.ts';
 import type { Launch } from './launch.ts';
 import { startNative } from './native/start-native.ts';
 import { reply, type Reply, type Request } from './protocol.ts';
@@ -14,9 +15,18 @@ export type ProcessTask =
   | {
       readonly kind: 'interpret' | 'check';
       readonly snapshot: string | null;
+      /** Compiled code for V8 with this much memory. */
+      readonly code: string | null;
       readonly memoryBytes: number;
     }
-  | { readonly kind: 'make'; readonly snapshot: string; readonly writable: string };
+  | { readonly kind: 'make'; readonly snapshot: string; readonly writable: string }
+  | {
+      readonly kind: 'compile';
+      readonly snapshot: string;
+      readonly code: string;
+      readonly memoryBytes: number;
+      readonly writable: string;
+    };
 
 /** Starts a Python process. `bridge` is the standard input that it gets; its own end of a new socket, if none is given. */
 export function startChild(
@@ -25,7 +35,9 @@ export function startChild(
   cwd: string,
   bridge: Socket | 'pipe' | 'ignore' = 'ignore',
 ): ChildProcess {
-  if (launch.native !== null && launch.bubblewrap !== null && task.kind !== 'make')
+  // These two run no program of anybody's, and have to write.
+  const writing = task.kind === 'make' || task.kind === 'compile';
+  if (launch.native !== null && launch.bubblewrap !== null && !writing)
     return startNative(launch.bubblewrap, launch.native, bridge);
   const readable = [launch.pyodide, launch.entryFolder];
   const flags = [
@@ -35,21 +47,20 @@ export function startChild(
     '--no-addons',
     '--no-warnings',
   ];
-  if (task.kind === 'make') {
+  if (writing)
     flags.push(`--allow-fs-read=${task.writable}${sep}`, `--allow-fs-write=${task.writable}${sep}`);
-  } else {
-    if (task.snapshot !== null) flags.push(`--allow-fs-read=${task.snapshot}`);
-    flags.push(`--wasm-max-mem-pages=${String(Math.ceil(task.memoryBytes / wasmPageBytes))}`);
-  }
-  // Making a snapshot runs no program of anybody's, and has to write.
-  const boxed = launch.bubblewrap !== null && task.kind !== 'make';
-  const files = [
-    dirname(launch.node),
-    ...readable,
-    ...(task.kind !== 'make' && task.snapshot ? [task.snapshot] : []),
+  const started = [
+    ...(task.kind !== 'make' && task.snapshot !== null ? [task.snapshot] : []),
+    ...(!writing && task.code !== null ? [task.code] : []),
   ];
+  flags.push(...started.map((file) => `--allow-fs-read=${file}`));
+  if (task.kind !== 'make')
+    flags.push(nativesFlag, `--wasm-max-mem-pages=${String(Math.ceil(task.memoryBytes / wasmPageBytes))}`);
+  const boxed = launch.bubblewrap !== null && !writing;
+  const files = [dirname(launch.node), ...readable, ...started];
   const channel = ['--setenv', 'NODE_CHANNEL_FD', '3', '--setenv', 'NODE_CHANNEL_SERIALIZATION_MODE', 'json'];
-  return fork(launch.entry, [launch.pyodide, task.kind, task.snapshot ?? ''], {
+  const code = task.kind === 'make' ? '' : (task.code ?? '');
+  return fork(launch.entry, [launch.pyodide, task.kind, task.snapshot ?? '', code], {
     execPath: boxed ? launch.bubblewrap! : launch.node,
     execArgv: boxed ? [...bubblewrapArguments(files, cwd), ...channel, launch.node, ...flags] : flags,
     env: {},
@@ -133,6 +144,10 @@ export class PythonProcess implements RunningPython {
   }
 
   kill(): void {
+    const { pid, exitCode, signalCode } = this.#child;
+    // Once it has spoken its box is whole, and ends with Bubblewrap's own process.
+    const starting = this.#boxed && this.#pid === null && exitCode === null && signalCode === null;
+    if (starting && pid !== undefined) killStartingBox(pid);
     this.#child.kill('SIGKILL');
     this.#died();
   }

@@ -21,6 +21,8 @@ export type PythonHost = {
   readonly isolation: Isolation;
   /** Why the isolation is not stronger, in a sentence; empty where it is the strongest. */
   readonly isolationNote: string;
+  /** Version of the machine's own CPython, where programs run in that. */
+  readonly nativePython?: string;
   startChecker(): RunningPython;
   /** An interpreter for programs. A checker, where one is given, can ask it; and one checker can outlive several. */
   startInterpreter(checker: RunningPython | null): RunningPython;

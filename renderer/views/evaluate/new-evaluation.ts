@@ -9,6 +9,7 @@ export type EvaluationDraft = {
   topP: string;
   seed: string;
   withoutDoubtful: boolean;
+  isolation: 'strongest' | 'native';
 };
 
 export type EvaluationDraftCheck =
@@ -25,6 +26,20 @@ export function firstDraft(choices: EvaluationChoices): EvaluationDraft {
     topP: '0.95',
     seed: '1',
     withoutDoubtful: false,
+    isolation: 'strongest',
+  };
+}
+
+/** Programs of models run in Pyodide unless a person wants the machine's own packages; what each means. */
+export function isolationWords({ isolation: { strongest, native } }: EvaluationChoices): {
+  readonly strongest: string;
+  readonly native: string;
+} {
+  return {
+    strongest: `The strongest isolation there is here (${strongest}). It has the standard library and no packages.`,
+    native: native.available
+      ? 'For answers that import packages such as numpy: it has those that are installed for it. Answers reach no files and no network, but what holds them is the Linux kernel alone, so this is weaker.'
+      : native.why,
   };
 }
 
@@ -73,6 +88,7 @@ export function checkEvaluation(draft: EvaluationDraft, choices: EvaluationChoic
       topP,
       seed,
       withoutDoubtful: draft.withoutDoubtful,
+      isolation: draft.isolation,
     },
   };
 }

@@ -42,7 +42,8 @@ const lines = (path: string): { taskId: string; sample: number }[] =>
   existsSync(path)
     ? readFileSync(path, 'utf8')
         .split('\n')
-        .filter((line) => line !== '')
+        // What follows the last line break is a line that was being written.
+        .slice(0, -1)
         .map((line) => JSON.parse(line) as { taskId: string; sample: number })
     : [];
 
@@ -106,10 +107,15 @@ it.runIf(process.env['HORNBOOK_KILLS'] !== undefined)(
     const interrupted = join(folder, 'interrupted');
     const { completions, verdicts } = evaluationPaths(interrupted);
     const seen: string[] = [];
+    let judgedBefore = 0;
     for (let kill = 0; kill < kills; kill++) {
       const { signal } = await live({ ...asked, folder: interrupted }, 20 + random.uniform() * 300);
       if (signal === null) break;
-      seen.push(`${String(lines(completions).length)}/${String(lines(verdicts).length)}`);
+      const [written, judged] = [lines(completions), lines(verdicts)];
+      expect([distinct(written), distinct(judged)]).toEqual([written.length, judged.length]);
+      expect(judged.length).toBeGreaterThanOrEqual(judgedBefore);
+      judgedBefore = judged.length;
+      seen.push(`${String(written.length)}/${String(judged.length)}`);
     }
     await live({ ...asked, folder: interrupted });
     const resumed = await readEvaluation(interrupted);

@@ -98,11 +98,46 @@ describe('problem and sample files', () => {
       'file-corrupt',
       /cut\.jsonl\.gz is not a whole gzip file/,
     ],
+    [
+      'cut.jsonl',
+      gzipSync(JSON.stringify(double).repeat(500)).subarray(0, 60),
+      'file-corrupt',
+      /not a whole gzip file/,
+    ],
+    [
+      'utf16.jsonl',
+      Buffer.from(`\uFEFF${JSON.stringify(double)}`, 'utf16le'),
+      'file-malformed',
+      'utf16.jsonl is not UTF-8 text (after line 0); save it as UTF-8.',
+    ],
+    [
+      'raw-nul.jsonl',
+      '{"task_id":"a\0b"}',
+      'file-malformed',
+      /^Line 1 of raw-nul\.jsonl is not JSON: [^\0]*$/,
+    ],
+    ['scalar.jsonl', '7', 'file-malformed', /neither a HumanEval problem/],
     ['plain.jsonl.gz', 'not packed', 'file-corrupt', /plain\.jsonl\.gz is not a whole gzip file/],
   ])('%s is refused in one sentence', async (name, content, code, message) => {
     const refused = await failure(readProblems(file(name, content)));
     expect(refused.code).toBe(code);
     expect(refused.message).toMatch(message);
+  });
+
+  it('may begin with a byte order mark, end lines as Windows does, be packed under any name, and hold NaN', async () => {
+    const line = JSON.stringify({ task_id: 'T/0', completion: 'x', logprob: 0 }).replace(
+      ':0}',
+      ':-Infinity}',
+    );
+    const text = `\uFEFF${line}\r\n${line}\r\n`;
+    for (const content of [text, gzipSync(text)]) {
+      expect(await readSamples(file('odd.jsonl', content))).toEqual([
+        { taskId: 'T/0', completion: 'x' },
+        { taskId: 'T/0', completion: 'x' },
+      ]);
+    }
+    const nan = file('nan.jsonl', '{"task_id":"T/0","completion":NaN}');
+    expect((await failure(readSamples(nan))).message).toMatch(/^Line 1 of nan\.jsonl: completion — /);
   });
 
   it('say which sample is wrong', async () => {
@@ -129,6 +164,67 @@ describe('problem and sample files', () => {
 });
 
 describe('judging', () => {
+  it('gives a verdict on whatever a completion may be', { timeout: 60_000 }, async () => {
+    const problems = await readProblems(file('odd-p.jsonl', [double]));
+    const body = '    return 2 * x';
+    const asked: readonly (readonly [string, string])[] = [
+      ['', 'wrong-answer'],
+      ['\0', 'syntax-error'],
+      [`${body}\r\n`, 'passed'],
+      [`${body}\r`, 'passed'],
+      [`\uFEFF${body}`, 'syntax-error'],
+      [`${body}  # \uD800`, 'exception'],
+      [`${body}\n${'# x'.repeat(340_000)}`, 'passed'],
+      [`    return ${'('.repeat(100_000)}`, 'syntax-error'],
+      [`${body}\n'''`, 'syntax-error'],
+      ['    return 2 * x\n\x1a', 'syntax-error'],
+    ];
+    const samples = asked.map(([completion]) => ({ taskId: 'T/0', completion }));
+    const results = await judgeSamples(sandbox, problems, samples, {});
+    expect(results.map(({ verdict }) => verdict)).toEqual(asked.map(([, verdict]) => verdict));
+    // However deep the parser goes, it ends with a verdict and the next program is judged as ever.
+    const deep = ['-', 'not ', 'lambda: ', '[', 'f('].map((part) => ({
+      taskId: 'T/0',
+      completion: `    return ${part.repeat(200_000)}1`,
+    }));
+    const ended = await judgeSamples(sandbox, problems, [...deep, { taskId: 'T/0', completion: body }], {});
+    expect(ended.slice(0, -1).every(({ verdict }) => verdict !== 'passed' && verdict !== 'unavailable')).toBe(
+      true,
+    );
+    expect(ended.at(-1)!.verdict).toBe('passed');
+  });
+
+  it('keeps tests apart from the solution where a prompt breaks off in the middle of a statement', async () => {
+    const broken = {
+      ...double,
+      prompt: 'import math\ndef helper(x):\n    return math.floor(x)\n\ndef double(x):\n    return 2 * ',
+      canonical_solution: 'x\n',
+      test: 'def check(candidate):\n    assert helper(candidate(2)) == 4\n',
+    };
+    const problems = await readProblems(file('broken-p.jsonl', [broken]));
+    const samples = ['helper(x)\n', '0\n', ')'].map((completion) => ({ taskId: 'T/0', completion }));
+    const results = await judgeSamples(sandbox, problems, samples, {});
+    expect(results.map(({ verdict, trust }) => [verdict, trust])).toEqual([
+      ['passed', 'separate'],
+      ['wrong-answer', 'separate'],
+      ['syntax-error', 'separate'],
+    ]);
+  });
+
+  it('says that tests cannot be run, whatever is wrong with them', async () => {
+    const odd = ['def check(', '\0', 'x = 1\n', 'raise KeyboardInterrupt', 'import sys; sys.exit(0)'];
+    const problems = await readProblems(
+      file(
+        'odd-t.jsonl',
+        odd.map((test, at) => ({ ...double, task_id: `T/${String(at)}`, test })),
+      ),
+    );
+    const samples = problems.map(({ taskId }) => ({ taskId, completion: '    return 2 * x\n' }));
+    const results = await judgeSamples(sandbox, problems, samples, {});
+    expect(results.map(({ verdict }) => verdict)).not.toContain('passed');
+    expect(results.every(({ detail }) => detail !== '')).toBe(true);
+  });
+
   it("gives results in the samples' order, numbering each task's samples", async () => {
     const problems = await readProblems(file('p.jsonl', [double, { ...double, task_id: 'T/1' }]));
     const completions = [

@@ -32,7 +32,7 @@ describe('one process leaves nothing of a program to the next', () => {
   beforeAll(async () => {
     const launch = findLaunch();
     const snapshot = await findSnapshot(launch, cacheFolder(), cwd);
-    const host = nodeHost(launch, { snapshot, memoryBytes: defaultLimits.memoryBytes }, cwd);
+    const host = nodeHost(launch, { snapshot, code: null, memoryBytes: defaultLimits.memoryBytes }, cwd);
     interpreter = new InterpreterProcess(host, null);
     expect(await interpreter.ready).toBe(true);
   });

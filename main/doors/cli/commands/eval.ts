@@ -3,11 +3,12 @@ import type { Command } from 'commander';
 import type { JobView } from '../../../../preload/contract/jobs.ts';
 import type {
   EvaluationSettings,
+  IsolationChoice,
   PromptForm,
   Sanitiser,
   TaskRange,
 } from '../../../lab/evaluation-options.ts';
-import { promptForms, sanitisers } from '../../../lab/evaluation-options.ts';
+import { isolations, promptForms, sanitisers } from '../../../lab/evaluation-options.ts';
 import { given } from '../../../lab/given.ts';
 import { chooseProject } from '../../../lab/project.ts';
 import type { EvaluationOutcome } from '../../../lab/run-evaluation.ts';
@@ -38,6 +39,7 @@ type Options = CommonOptions & {
   readonly withoutDoubtful?: boolean;
   readonly only?: TaskRange;
   readonly seed?: number;
+  readonly isolation?: IsolationChoice;
   readonly engine?: string;
   readonly threads?: number;
 };
@@ -71,6 +73,11 @@ export function addEval(program: Command, context: Context): void {
     .option('--without-doubtful', 'leave out the HumanEval prompts that are known to be wrong')
     .option('--only <FIRST-LAST>', "only tasks with these numbers; MBPP's test split is 11-510", range)
     .option('--seed <N>', 'seed of the sampling (default: 1)', whole)
+    .option(
+      '--isolation <WHERE>',
+      "native: run answers in this machine's own Python in Bubblewrap, for its packages (default: strongest)",
+      oneOf(isolations),
+    )
     .option(
       '--engine <NAME>',
       'engine to compute with, by its name in doctor, or auto (default: onnxruntime)',
@@ -118,6 +125,7 @@ function settingsOf(options: Options): Partial<EvaluationSettings> {
     sanitise: options.sanitise,
     without: options.without,
     seed: options.seed,
+    isolation: options.isolation,
   });
 }
 

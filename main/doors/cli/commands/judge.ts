@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import { Option } from 'commander';
 import type { Command } from 'commander';
+import type { IsolationChoice } from '../../../lab/evaluation-options.ts';
+import { isolations } from '../../../lab/evaluation-options.ts';
 import type { JudgeReport } from '../../../lab/judge.ts';
 import type { CommonOptions, Context } from '../context.ts';
 import { positiveWhole } from '../numbers.ts';
@@ -10,7 +12,7 @@ type Options = CommonOptions & {
   readonly problems: string;
   readonly samples: string;
   readonly workers?: number;
-  readonly isolation: 'strongest' | 'native';
+  readonly isolation: IsolationChoice;
 };
 
 /** What a reader has to know before believing the figure. */
@@ -33,7 +35,7 @@ export function addJudge(program: Command, context: Context): void {
     .option('--workers <N>', 'programs that run at the same time (default: all cores)', positiveWhole)
     .addOption(
       new Option('--isolation <WHERE>', "native: this machine's own Python in Bubblewrap, for its packages")
-        .choices(['strongest', 'native'])
+        .choices([...isolations])
         .default('strongest'),
     )
     .option('--json', 'one JSON document on standard output')

@@ -5,7 +5,7 @@ import { Failure } from '../../../core/failure.ts';
 import { cacheFolder } from '../../files/user-folders.ts';
 import type { Launch } from '../launch.ts';
 import type { PythonHost } from '../running-python.ts';
-import { isIntact } from '../snapshot.ts';
+import { isIntact } from '../checked-file.ts';
 import { PageLives } from './page-lives.ts';
 import type { PageRole } from './page-protocol.ts';
 import { PagePython } from './page-python.ts';

@@ -155,12 +155,22 @@ def _make_checker(make_encoder, make_decoder, dumps, loads, BadValue, open_bridg
         return compile(tree, name, 'exec', 0, True), watch.sites
 
     def unfinished(source):
-        "A prompt ends in a function without a body, or with a docstring for one."
+        """
+        A prompt ends in a function without a body, or with a docstring for one. Where it breaks off otherwise, in the
+        middle of a statement, what helps the tests stands above that.
+        """
         for ending in ('', '\\n    pass\\n', '\\n\\tpass\\n'):
             try:
                 return compile(source + ending, '<prelude>', 'exec', 0, True)
             except SyntaxError as exc:
                 error = exc
+        lines = source.split('\\n')
+        for kept in range(len(lines) - 1, max(0, len(lines) - 200), -1):
+            for ending in ('', '\\n    pass'):
+                try:
+                    return compile('\\n'.join(lines[:kept]) + ending, '<prelude>', 'exec', 0, True)
+                except SyntaxError:
+                    pass
         raise error
 
     def bound(tree):
