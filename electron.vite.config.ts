@@ -68,6 +68,7 @@ export default {
           ...jobInputs,
           'sandbox-child': resolve(root, 'main/node/sandbox/child.ts'),
           'engine-child': resolve(root, 'main/node/engines/doctor/child.ts'),
+          'lane-worker': resolve(root, 'main/node/engines/onnxruntime/lane-worker.ts'),
           'corpus-worker': resolve(root, 'main/node/corpus/workers/worker.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import type { ModelConfig, PresetName } from '../../main/core/model/config.ts';
 import { presets } from '../../main/core/model/config.ts';
 import { estimateMemory, type MemoryShape } from '../../main/core/training/memory.ts';
+import { physicalCores } from '../../main/node/engines/physical-cores.ts';
 
 export type MemoryCase = {
   readonly config: ModelConfig;
@@ -46,12 +47,15 @@ const shape = (changes: Partial<MemoryShape>): MemoryShape => ({
 
 const table: Partial<Record<PresetName, readonly MemoryShape[]>> = {
   nano: [
+    shape({ batch: 32, context: 128, form: 'lanes' }),
     shape({ batch: 32, context: 128 }),
     shape({ batch: 32, context: 128, form: 'split' }),
     shape({ batch: 32, context: 128, recompute: 'block' }),
     shape({ batch: 8, context: 128, accumulate: 4, form: 'split' }),
   ],
   micro: [
+    shape({ batch: 8, context: 256, form: 'lanes' }),
+    shape({ batch: 8, context: 256, form: 'lanes', recompute: 'block' }),
     shape({ batch: 8, context: 256 }),
     shape({ batch: 8, context: 256, recompute: 'attention' }),
     shape({ batch: 8, context: 256, recompute: 'block' }),
@@ -60,6 +64,8 @@ const table: Partial<Record<PresetName, readonly MemoryShape[]>> = {
     shape({ batch: 4, context: 512, recompute: 'block', form: 'split' }),
   ],
   mini: [
+    shape({ batch: 4, context: 256, form: 'lanes' }),
+    shape({ batch: 2, context: 1024, form: 'lanes', recompute: 'attention' }),
     shape({ batch: 4, context: 256 }),
     shape({ batch: 4, context: 256, form: 'split', recompute: 'block' }),
     shape({ batch: 2, context: 1024, recompute: 'none' }),
@@ -79,7 +85,7 @@ async function main(names: readonly string[]): Promise<void> {
     for (const each of table[name] ?? []) {
       const config = presets[name];
       const measured = await measureResident({ config, shape: each, steps: name === 'small' ? 1 : 3 });
-      const estimate = estimateMemory(config, each);
+      const estimate = estimateMemory(config, each, physicalCores());
       const { batch, context, accumulate, recompute, form } = each;
       const size = `${String(batch)} × ${String(context)}`;
       const figures = [cell(estimate), cell(measured.peakBytes), (estimate / measured.peakBytes).toFixed(2)];

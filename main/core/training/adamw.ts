@@ -32,18 +32,48 @@ export type StepScalars = {
 };
 
 /**
- * √Σg² over all the gradients, a scalar. They are added last to first, which is the order in which the backward pass
+ * Σg² over all the gradients, a scalar. They are added last to first, which is the order in which the backward pass
  * has them: an engine that orders its work by need then makes each gradient while what it is made from is still in
  * the cache, instead of all of them at the end.
  */
-export function globalNorm(b: Builder, gradients: readonly Value[]): Value {
+export function sumOfSquares(b: Builder, gradients: readonly Value[]): Value {
   const squares = gradients.toReversed().map((gradient) =>
     b.reduceSumSquare(
       gradient,
       gradient.shape.map((_, axis) => axis),
     ),
   );
-  return b.sqrt(squares.reduce((sum, square) => b.add(sum, square)));
+  return squares.reduce((sum, square) => b.add(sum, square));
+}
+
+/** √Σg² over all the gradients, a scalar. */
+export function globalNorm(b: Builder, gradients: readonly Value[]): Value {
+  return b.sqrt(sumOfSquares(b, gradients));
+}
+
+/** Declares the input `scalars` f32 [3], see `stepScalars`. */
+export function declareScalars(b: Builder): StepScalars {
+  const scalars = b.input('scalars', 'f32', [3]);
+  const item = (index: number): Value => b.reshape(b.slice(scalars, 0, index, index + 1), []);
+  return { rate: item(0), firstCorrection: item(1), secondCorrection: item(2) };
+}
+
+/**
+ * From sums over a batch, `norm` being the root of the gradients' Σg², to its mean loss, its gradient norm and the
+ * factor that scales and clips the gradients.
+ */
+export function clipSummed(
+  b: Builder,
+  { clipNorm }: AdamWOptions,
+  {
+    sum,
+    targetCount,
+    norm: summedNorm,
+  }: { readonly sum: Value; readonly targetCount: Value; readonly norm: Value },
+): { readonly loss: Value; readonly norm: Value; readonly factor: Value } {
+  const share = b.div(1, b.maximum(targetCount, 1));
+  const norm = b.mul(summedNorm, share);
+  return { loss: b.mul(sum, share), norm, factor: b.mul(clipFactor(b, norm, clipNorm), share) };
 }
 
 /** The factor that brings gradients of norm `norm` down to at most `limit`: 1 below it. */

@@ -1,13 +1,14 @@
 import type { ModelConfig } from '../model/config.ts';
 import { largestTensor, parameterSpecs } from '../model/parameters.ts';
 import { elementCount, type Shape } from '../program/shape.ts';
-import { phiAdamW, type AdamWOptions } from './adamw.ts';
+import { phiAdamW } from './adamw.ts';
 import type { Engine, Tensor } from './engine.ts';
 import { ProgramCache } from './program-cache.ts';
 import { stepScalars } from './schedule.ts';
-import { clip, scalar, sumGradients, update, type SplitStepOptions } from './split-step.ts';
+import { clip, scalar, sumGradients, update, type StepContext } from './split-step.ts';
+import { runInLanes } from './lane-step.ts';
 import { buildEvalLoss, buildTrainStep } from './step.ts';
-import type { StepShape } from './step-shape.ts';
+import type { StepForm, StepShape } from './step-shape.ts';
 
 /** One tensor of the state: its values, or how to read them from the engine. */
 export type TensorSource = Float32Array | (() => Promise<Float32Array>);
@@ -134,28 +135,41 @@ export class CompiledSteps {
   ): Promise<StepResult> {
     const adamw = { ...phiAdamW, weightDecay: shape.weightDecay, clipNorm: shape.clipNorm };
     const scalars = this.engine.put(stepScalars(rate, step, adamw), [3], 'f32');
-    const run = shape.form === 'whole' ? this.runWhole : this.runSplit;
-    const result = await run.call(this, shape, tokens, { adamw, scalars, keep });
-    this.engine.free([scalars]);
+    const { engine, programs, config } = this;
+    const context: StepContext = { engine, programs, config, shape, adamw };
+    const forms: Record<StepForm, () => Promise<StepResult>> = {
+      lanes: async () => this.take(await runInLanes(context, this.state, tokens, scalars), keep),
+      whole: async () => this.take(await this.runWhole(context, tokens, scalars), keep),
+      split: () => this.runSplit(context, tokens, scalars, keep),
+    };
+    const result = await forms[shape.form]();
+    engine.free([scalars]);
     return result;
   }
 
   private async runWhole(
-    { batch, context, recompute, accumulate }: StepShape,
+    { engine, programs, config, shape, adamw }: StepContext,
     tokens: Int32Array,
-    { adamw, scalars, keep }: RunOptions,
-  ): Promise<StepResult> {
+    scalars: Tensor,
+  ): Promise<Tensor[]> {
+    const { batch, context, recompute, accumulate } = shape;
     if (accumulate !== 1)
       throw new Error(`A whole step has one micro-batch, not ${String(accumulate)}; split it.`);
-    const { engine } = this;
     const key = [batch, context, recompute, adamw.weightDecay, adamw.clipNorm].join(' ');
-    const executable = await this.programs.get(`train ${key}`, () =>
-      buildTrainStep(this.config, { batch, context, recompute }, adamw),
+    const executable = await programs.get(`train ${key}`, () =>
+      buildTrainStep(config, { batch, context, recompute }, adamw),
     );
     const input = engine.put(tokens, [batch, context + 1], 'i32');
-    const [loss, norm, ...next] = await executable.run([...this.state, input, scalars]);
+    const outputs = await executable.run([...this.state, input, scalars]);
+    engine.free([input]);
+    return outputs;
+  }
+
+  /** Reads loss and norm, the first two results of a step, and keeps the state that follows them if it is sound. */
+  private async take([loss, norm, ...next]: readonly Tensor[], keep: boolean): Promise<StepResult> {
+    const { engine } = this;
     const result = { loss: await scalar(engine, loss!), gradientNorm: await scalar(engine, norm!) };
-    engine.free([input, loss!, norm!]);
+    engine.free([loss!, norm!]);
     const replace = keep && isSound(result);
     engine.free(replace ? this.state : next);
     if (replace) this.state = next;
@@ -163,20 +177,20 @@ export class CompiledSteps {
   }
 
   private async runSplit(
-    shape: StepShape,
+    context: StepContext,
     tokens: Int32Array,
-    { adamw, scalars, keep }: RunOptions,
+    scalars: Tensor,
+    keep: boolean,
   ): Promise<StepResult> {
-    const { engine, programs, config } = this;
-    const options: SplitStepOptions = { engine, programs, config, shape, adamw };
+    const { engine } = context;
     const count = this.shapes.length;
-    const summed = await sumGradients(options, this.state.slice(0, count), tokens);
-    const { factor, ...result } = await clip(options, summed);
+    const summed = await sumGradients(context, this.state.slice(0, count), tokens);
+    const { factor, ...result } = await clip(context, summed);
     if (isSound(result)) {
       for (const [index, gradient] of summed.gradients.entries()) {
         const places = [index, count + index, 2 * count + index] as const;
         const slot = places.map((place) => this.state[place]!) as [Tensor, Tensor, Tensor];
-        const next = await update(options, slot, gradient, { factor, scalars, consume: keep });
+        const next = await update(context, slot, gradient, { factor, scalars, consume: keep });
         if (keep) for (const [at, place] of places.entries()) this.state[place] = next[at]!;
         else engine.free(next);
       }
@@ -192,8 +206,6 @@ export class CompiledSteps {
     for (const shape of this.shapes) yield storage.subarray(0, elementCount(shape));
   }
 }
-
-type RunOptions = { readonly adamw: AdamWOptions; readonly scalars: Tensor; readonly keep: boolean };
 
 function isSound({ loss, gradientNorm }: StepResult): boolean {
   return Number.isFinite(loss) && Number.isFinite(gradientNorm);

@@ -27,7 +27,13 @@ export interface Engine {
   readonly name: string;
   /** One line for a person: device, threads, version. */
   readonly description: string;
-  compile(program: Program): Promise<Executable>;
+  /** How many programs it can run at the same time, each on a core of its own. Without it, one after the other. */
+  readonly lanes?: number;
+  /**
+   * With `lane`, a whole number below `lanes`, every run takes place on that lane: runs on different lanes that are
+   * begun together go on together. Their tensors are the engine's, like all others.
+   */
+  compile(program: Program, options?: { readonly lane?: number }): Promise<Executable>;
   put(data: TensorData, shape: readonly number[], dtype: Tensor['dtype']): Tensor;
   read(tensor: Tensor): Promise<TensorData>;
   /**

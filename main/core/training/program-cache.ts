@@ -10,12 +10,13 @@ export class ProgramCache {
     this.engine = engine;
   }
 
-  /** The executable of `build()`; `key` must name everything that decides what that is. */
-  get(key: string, build: () => Program): Promise<Executable> {
-    let executable = this.executables.get(key);
+  /** The executable of `build()`, on a lane of the engine if one is given; `key` must name everything that decides what is built. */
+  get(key: string, build: () => Program, lane?: number): Promise<Executable> {
+    const place = lane === undefined ? key : `${key} lane ${String(lane)}`;
+    let executable = this.executables.get(place);
     if (executable === undefined) {
-      executable = this.engine.compile(build());
-      this.executables.set(key, executable);
+      executable = this.engine.compile(build(), lane === undefined ? {} : { lane });
+      this.executables.set(place, executable);
     }
     return executable;
   }

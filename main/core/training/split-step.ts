@@ -9,7 +9,8 @@ import type { StepShape } from './step-shape.ts';
 /** Gradients of the loss summed over all micro-batches, and the two numbers that turn sums into means. */
 type Summed = { readonly gradients: Tensor[]; readonly lossSum: number; readonly targetCount: number };
 
-export type SplitStepOptions = {
+/** What every form of a step needs besides state and batch. */
+export type StepContext = {
   readonly engine: Engine;
   readonly programs: ProgramCache;
   readonly config: ModelConfig;
@@ -25,7 +26,7 @@ export type Clipped = { readonly loss: number; readonly gradientNorm: number; re
  * gradients, and a second one while a further micro-batch is added. The caller frees the gradients.
  */
 export async function sumGradients(
-  options: SplitStepOptions,
+  options: StepContext,
   parameters: readonly Tensor[],
   tokens: Int32Array,
 ): Promise<Summed> {
@@ -50,7 +51,7 @@ export async function sumGradients(
 }
 
 async function addAll(
-  { programs, config }: SplitStepOptions,
+  { programs, config }: StepContext,
   sums: readonly Tensor[],
   gradients: readonly Tensor[],
 ): Promise<Tensor[]> {
@@ -64,7 +65,7 @@ async function addAll(
 
 /** Mean loss, gradient norm, and the factor for the updates; the caller frees it. The gradients stay. */
 export async function clip(
-  { engine, programs, config, adamw }: SplitStepOptions,
+  { engine, programs, config, adamw }: StepContext,
   { gradients, lossSum, targetCount }: Summed,
 ): Promise<Clipped> {
   const program = await programs.get(`clip ${String(adamw.clipNorm)}`, () => buildClip(config, adamw));
@@ -80,7 +81,7 @@ export async function clip(
  * `consume` says so. Returns the new parameter and moments.
  */
 export async function update(
-  { programs, adamw }: SplitStepOptions,
+  { programs, adamw }: StepContext,
   slot: readonly [Tensor, Tensor, Tensor],
   gradient: Tensor,
   {

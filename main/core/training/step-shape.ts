@@ -1,12 +1,19 @@
 import type { PassSize, Recompute } from './step.ts';
 
 /**
- * How a step is cut into programs. `whole`: one program from the batch to the new state, the fastest for small models.
- * `split`: gradients, then the update tensor by tensor, so that old and new state never lie side by side; the only form
- * for several micro-batches. Both give the same bits for one micro-batch.
+ * How a step is cut into programs. `lanes`: the batch in equal parts, one on each lane of the engine at the same time,
+ * then one update from all their gradients; the fastest where it can be had. `whole`: one program from the batch to the
+ * new state. `split`: gradients, then the update tensor by tensor, so that old and new state never lie side by side;
+ * the only form for several micro-batches. The last two give the same bits for one micro-batch, and `lanes` sums the
+ * gradients in another order.
  */
-export const stepForms = ['whole', 'split'] as const;
+export const stepForms = ['lanes', 'whole', 'split'] as const;
 export type StepForm = (typeof stepForms)[number];
+
+/** The fastest form of a step on `batch` sequences, memory aside: lanes, where the batch keeps all of them equally busy. */
+export function fastestForm(batch: number, lanes = 1): StepForm {
+  return lanes > 1 && batch % lanes === 0 ? 'lanes' : 'whole';
+}
 
 /** What a compiled step depends on. */
 export type StepShape = PassSize & {

@@ -4,7 +4,7 @@ import { declareParameters, parameterSpecs, type Parameters } from '../model/par
 import { Builder, type Value } from '../program/builder.ts';
 import type { Program } from '../program/program.ts';
 import type { Shape } from '../program/shape.ts';
-import { adamw, clipFactor, globalNorm, type AdamWOptions, type Slot, type StepScalars } from './adamw.ts';
+import { adamw, clipSummed, declareScalars, globalNorm, type AdamWOptions, type Slot } from './adamw.ts';
 import { nextTokenLoss, type LossSum } from './loss.ts';
 
 /** Sequences per batch and tokens per sequence (each batch carries one token more, the last target). */
@@ -37,17 +37,18 @@ export function buildTrainStep(config: ModelConfig, size: PassSize, options: Ada
   const batch = declareBatch(b, size);
   const scalars = declareScalars(b);
 
-  const { sum, targetCount, slopes } = summedGradients(b, config, parameters, batch, size);
-  const { loss, norm, factor } = clipSummed(b, options, slopes, sum, targetCount);
+  const { slopes, ...sums } = summedGradients(b, config, parameters, batch, size);
+  const norm = globalNorm(b, slopes);
+  const clipped = clipSummed(b, options, { ...sums, norm });
   const updated = [...parameters.values()].map((parameter, index) => {
     const slot = { parameter, first: firsts[index]!, second: seconds[index]! };
-    return adamw(b, options, scalars, slot, slopes[index]!, factor);
+    return adamw(b, options, scalars, slot, slopes[index]!, clipped.factor);
   });
   const named = (role: string, pick: (slot: Slot) => Value): Record<string, Value> =>
     Object.fromEntries([...parameters.keys()].map((name, index) => [role + name, pick(updated[index]!)]));
   return b.build({
-    loss,
-    gradientNorm: norm,
+    loss: clipped.loss,
+    gradientNorm: clipped.norm,
     ...named('', ({ parameter }) => parameter),
     ...named('first:', ({ first }) => first),
     ...named('second:', ({ second }) => second),
@@ -85,7 +86,8 @@ export function buildClip(config: ModelConfig, options: AdamWOptions): Program {
   const b = new Builder('clip');
   const slopes = declareLike(b, config, 'gradient');
   const [sum, targetCount] = [b.input('lossSum', 'f32', []), b.input('targetCount', 'f32', [])];
-  const { loss, norm, factor } = clipSummed(b, options, slopes, sum, targetCount);
+  const summed = { sum, targetCount, norm: globalNorm(b, slopes) };
+  const { loss, norm, factor } = clipSummed(b, options, summed);
   return b.build({ loss, gradientNorm: norm, factor });
 }
 
@@ -114,12 +116,6 @@ function declareBatch(b: Builder, { batch, context }: BatchSize): Value {
   return b.input('batch', 'i32', [batch, context + 1], ['B', 'T+1']);
 }
 
-function declareScalars(b: Builder): StepScalars {
-  const scalars = b.input('scalars', 'f32', [3]);
-  const item = (index: number): Value => b.reshape(b.slice(scalars, 0, index, index + 1), []);
-  return { rate: item(0), firstCorrection: item(1), secondCorrection: item(2) };
-}
-
 function declareLike(b: Builder, config: ModelConfig, role: string): Value[] {
   return parameterSpecs(config).map(({ name, shape, axes }) =>
     b.input(`${role}:${name}`, 'f32', shape, axes),
@@ -136,17 +132,4 @@ function summedGradients(
 ): LossSum & { readonly slopes: readonly Value[] } {
   const loss = nextTokenLoss(b, config, parameters, batch);
   return { ...loss, slopes: gradients(b, loss.sum, [...parameters.values()], { recompute }) };
-}
-
-/** From sums over a batch to its mean loss, its gradient norm and the factor that scales and clips the gradients. */
-function clipSummed(
-  b: Builder,
-  { clipNorm }: AdamWOptions,
-  slopes: readonly Value[],
-  sum: Value,
-  targetCount: Value,
-): { readonly loss: Value; readonly norm: Value; readonly factor: Value } {
-  const share = b.div(1, b.maximum(targetCount, 1));
-  const norm = b.mul(globalNorm(b, slopes), share);
-  return { loss: b.mul(sum, share), norm, factor: b.mul(clipFactor(b, norm, clipNorm), share) };
 }

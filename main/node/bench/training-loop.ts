@@ -1,10 +1,11 @@
 import { presets, type PresetName } from '../../core/model/config.ts';
-import { initialParameters, parameterSpecs } from '../../core/model/parameters.ts';
+import { initialParameters } from '../../core/model/parameters.ts';
 import { matmulFlops } from '../../core/program/flops.ts';
 import { phiAdamW } from '../../core/training/adamw.ts';
-import type { Engine, Tensor } from '../../core/training/engine.ts';
-import { seededRandom, type Random } from '../../core/training/random.ts';
-import { stepScalars } from '../../core/training/schedule.ts';
+import { CompiledSteps } from '../../core/training/compiled-steps.ts';
+import type { Engine } from '../../core/training/engine.ts';
+import { seededRandom } from '../../core/training/random.ts';
+import { fastestForm, type StepShape } from '../../core/training/step-shape.ts';
 import { buildTrainStep, type BatchSize } from '../../core/training/step.ts';
 
 /** The learning rate of every measured step: speed does not depend on it. */
@@ -20,45 +21,28 @@ export type TrainingLoop = {
   readonly stop: () => Promise<void>;
 };
 
-/** The whole optimiser step of a preset on `engine`, from fresh weights. Each step reads its loss, as training does. */
+/** The whole optimiser step of a preset on `engine`, from fresh weights, in the form that training takes. */
 export async function startTraining(
   engine: Engine,
   name: PresetName,
   size: BatchSize,
 ): Promise<TrainingLoop> {
   const config = presets[name];
-  const program = buildTrainStep(config, size, phiAdamW);
-  const executable = await engine.compile(program);
   const random = seededRandom(1);
-  let state = initialState(engine, name, random);
-  const consume = state.map((_, index) => index);
-  const shape = [size.batch, size.context + 1];
-  const tokens = Int32Array.from({ length: shape[0]! * shape[1]! }, () => random.below(config.vocabulary));
-  const batch = engine.put(tokens, shape, 'i32');
+  const steps = new CompiledSteps(engine, config);
+  await steps.load(initialParameters(config, random));
+  const { weightDecay, clipNorm } = phiAdamW;
+  const form = fastestForm(size.batch, engine.lanes);
+  const shape: StepShape = { ...size, accumulate: 1, recompute: 'none', form, weightDecay, clipNorm };
+  const count = size.batch * (size.context + 1);
+  const tokens = Int32Array.from({ length: count }, () => random.below(config.vocabulary));
   let done = 0;
-  const step = async (): Promise<void> => {
-    const scalars = engine.put(stepScalars(benchRate, ++done, phiAdamW), [3], 'f32');
-    const outputs = await executable.run([...state, batch, scalars], { consume });
-    await engine.read(outputs[0]!);
-    engine.free([scalars, ...outputs.slice(0, 2)]);
-    state = outputs.slice(2);
-  };
   return {
     tokens,
-    flops: matmulFlops(program),
-    step,
-    stop: async () => {
-      engine.free([...state, batch]);
-      await executable.dispose();
+    flops: matmulFlops(buildTrainStep(config, size, phiAdamW)),
+    step: async () => {
+      await steps.step(shape, tokens, benchRate, ++done);
     },
+    stop: () => steps.dispose(),
   };
-}
-
-/** Fresh parameters and zero moments, in the order a training step takes them. */
-function initialState(engine: Engine, name: PresetName, random: Random): Tensor[] {
-  const specs = parameterSpecs(presets[name]);
-  const values = initialParameters(presets[name], random);
-  const put = (data: Float32Array, index: number): Tensor => engine.put(data, specs[index]!.shape, 'f32');
-  const zeros = (): Tensor[] => values.map((data, index) => put(new Float32Array(data.length), index));
-  return [...values.map(put), ...zeros(), ...zeros()];
 }

@@ -9,7 +9,10 @@ import type { TrainRequest } from './train-request.ts';
 
 type Sizes = Pick<MemoryShape, 'batch' | 'context' | 'accumulate'>;
 type Form = Pick<MemoryShape, 'recompute' | 'form'>;
-type Asked = Pick<TrainRequest, 'preset' | 'from' | 'recompute'>;
+type Asked = Pick<TrainRequest, 'preset' | 'from' | 'recompute'> & {
+  /** Programs that the engine runs at the same time; one where it does not say. */
+  readonly lanes?: number | undefined;
+};
 
 /** Bytes a process may still take on this machine, or in the container it runs in. */
 export function freeBytes(): number {
@@ -29,7 +32,7 @@ export function fitMemory<P extends Sizes>(
 ): { readonly drafts: (P & Form)[]; readonly memoryBytes: number } {
   let memoryBytes = 0;
   const drafts = phases.map((phase) => {
-    const { bytes, recompute, form } = planMemory(config, phase, available, request.recompute);
+    const { bytes, recompute, form } = planMemory(config, phase, available, request);
     const draft = { ...phase, recompute, form };
     if (bytes > available) refuse(request, config, draft, bytes, available);
     memoryBytes = Math.max(memoryBytes, bytes);
@@ -52,12 +55,7 @@ export function refuseHopeless(
   const config = presets[request.preset ?? 'nano'];
   const { batch, accumulate } = phaseDefaults;
   const sizes = { batch, accumulate, context: config.context, ...request };
-  const least = planMemory(
-    { ...config, vocabulary: SMALLEST_VOCABULARY },
-    sizes,
-    available,
-    request.recompute,
-  );
+  const least = planMemory({ ...config, vocabulary: SMALLEST_VOCABULARY }, sizes, available, request);
   if (least.bytes > available) fitMemory(request, config, [sizes], available);
 }
 
@@ -69,7 +67,7 @@ export function requireMemory(
   available: number,
 ): void {
   for (const phase of phases) {
-    const bytes = estimateMemory(config, phase);
+    const bytes = estimateMemory(config, phase, request.lanes);
     if (bytes > available) refuse(request, config, phase, bytes, available);
   }
 }

@@ -126,7 +126,7 @@ async function beginRun(
   const sketches = request.phases.map((phase) => sketchPhase(request, phase, model.context));
   requireFit(model, sketches, tokenizer.vocabularySize);
   const available = hooks.freeBytes ?? freeBytes();
-  const { drafts, memoryBytes } = fitMemory(request, model, sketches, available);
+  const { drafts, memoryBytes } = fitMemory({ ...request, lanes: engine.lanes }, model, sketches, available);
   hooks.onMemory?.(memoryBytes, available);
 
   const steps = new CompiledSteps(engine, model);
@@ -172,7 +172,8 @@ async function takeUp(
   { record, latest }: KnownRun,
 ): Promise<Session> {
   const { model, plan } = record;
-  requireMemory(request, model, plan.phases, hooks.freeBytes ?? freeBytes());
+  const available = hooks.freeBytes ?? freeBytes();
+  requireMemory({ ...request, lanes: engine.lanes }, model, plan.phases, available);
   const tokenizer = await readTokenizerFile(ownTokenizer(request.outDir));
   const steps = new CompiledSteps(engine, model);
   try {

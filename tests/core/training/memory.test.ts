@@ -79,11 +79,22 @@ describe('the plan', () => {
     expect(plan(0)).toEqual({ recompute: 'block', form: 'split' });
   });
 
+  test('takes lanes where the batch divides into them and their gradients fit as well', () => {
+    const lanes = { lanes: 2 };
+    const form = (batch: number, available = Infinity): string =>
+      planMemory(presets.mini, { ...shape, batch }, available, lanes).form;
+    expect(form(4)).toBe('lanes');
+    expect(form(3)).toBe('whole');
+    expect(estimateMemory(presets.mini, { ...base, ...shape, form: 'lanes' }, 2)).toBeGreaterThan(bytes({}));
+    expect(form(4, bytes({}))).toBe('whole');
+    expect(planMemory(presets.mini, { ...shape, accumulate: 2 }, Infinity, lanes).form).toBe('split');
+  });
+
   test('recomputes attention from 512 tokens on, and what it is told otherwise', () => {
     const long = { ...shape, context: 512 };
     expect(planMemory(presets.nano, long, Infinity).recompute).toBe('attention');
-    expect(planMemory(presets.nano, long, Infinity, 'none').recompute).toBe('none');
-    expect(planMemory(presets.nano, shape, Infinity, 'block').recompute).toBe('block');
+    expect(planMemory(presets.nano, long, Infinity, { recompute: 'none' }).recompute).toBe('none');
+    expect(planMemory(presets.nano, shape, Infinity, { recompute: 'block' }).recompute).toBe('block');
   });
 
   test('splits a step of several micro-batches, and every step of a large model', () => {

@@ -114,6 +114,41 @@ describe('the forms of a step', () => {
       expect((await weights(other)).equals(expected)).toBe(true);
   });
 
+  it('on two lanes learn what one thread learns, always with the same bytes', async () => {
+    const two = new OnnxRuntimeEngine({ threads: 2 });
+    try {
+      const whole = await train('one-thread', { batch: 8 });
+      const lanes = await train('lanes', { batch: 8 }, { engine: two });
+      expect(lanes.report.record.plan.phases[0]!.form).toBe('lanes');
+      for (const [index, { loss, gradientNorm }] of whole.metrics.entries()) {
+        expect(Math.abs(lanes.metrics[index]!.loss - loss)).toBeLessThan(1e-4);
+        expect(Math.abs(lanes.metrics[index]!.gradientNorm / gradientNorm - 1)).toBeLessThan(1e-3);
+      }
+      const again = await train('again', { batch: 8 }, { engine: two });
+      expect((await weights(again)).equals(await weights(lanes))).toBe(true);
+      const odd = await train('odd', { batch: 3 }, { engine: two });
+      expect(odd.report.record.plan.phases[0]!.form).toBe('whole');
+    } finally {
+      await two.close();
+    }
+  });
+
+  it('stay those a run was begun in: one that was begun whole goes on whole on an engine with lanes', async () => {
+    const stop = new AbortController();
+    const onMetric = ({ step }: StepMetric): void => {
+      if (step === 4) stop.abort();
+    };
+    await train('begun-whole', { batch: 8 }, { onMetric, signal: stop.signal });
+    const two = new OnnxRuntimeEngine({ threads: 2 });
+    try {
+      const { report } = await train('begun-whole', { resume: 'required' }, { engine: two });
+      expect(report.outcome).toBe('done');
+      expect(report.record.plan.phases[0]!.form).toBe('whole');
+    } finally {
+      await two.close();
+    }
+  });
+
   it('says what memory it will take before it takes it', async () => {
     const order: string[] = [];
     const { report } = await train(

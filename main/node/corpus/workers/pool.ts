@@ -1,9 +1,9 @@
-import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { Failure } from '../../../core/failure.ts';
+import { workerEntry } from '../../runtime/worker-entry.ts';
 import type { TaskName, TaskResult, TaskSetup, TextBatch } from './tasks.ts';
 
 export type PoolOptions = {
@@ -21,18 +21,6 @@ const QUEUED = 2;
 const HEAP_LIMITS = { maxOldGenerationSizeMb: 256, maxYoungGenerationSizeMb: 24 };
 
 const here = dirname(fileURLToPath(import.meta.url));
-/** The bundler builds `worker.ts` as an entry of its own named `corpus-worker`; from source it lies beside this file. */
-const entries = ['worker.ts', 'corpus-worker.js', '../corpus-worker.js'];
-
-function entry(): string {
-  const found = entries.map((name) => join(here, name)).find((path) => existsSync(path));
-  if (found !== undefined) return found;
-  throw new Failure(
-    'build-incomplete',
-    `The program that reads texts is missing from ${here}; reinstall Hornbook.`,
-  );
-}
-
 /** How many workers a task gets unless it is told. */
 export const usualWorkers = (): number => Math.max(1, Math.min(4, availableParallelism()));
 
@@ -85,7 +73,7 @@ class Member {
   private broken: Error | null = null;
 
   constructor(task: TaskName, setup: unknown) {
-    this.worker = new Worker(entry(), {
+    this.worker = new Worker(workerEntry(here, 'worker', 'corpus-worker'), {
       workerData: { task, setup },
       resourceLimits: HEAP_LIMITS,
     });

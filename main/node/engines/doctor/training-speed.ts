@@ -4,7 +4,7 @@ import { phiAdamW } from '../../../core/training/adamw.ts';
 import { CompiledSteps } from '../../../core/training/compiled-steps.ts';
 import type { Engine } from '../../../core/training/engine.ts';
 import { seededRandom } from '../../../core/training/random.ts';
-import type { StepShape } from '../../../core/training/step-shape.ts';
+import { fastestForm, type StepShape } from '../../../core/training/step-shape.ts';
 
 /** How fast an engine trains `nano` here, and what its first step computed. */
 export type TrainingSpeed = {
@@ -22,8 +22,8 @@ const SLOW_MS = 500;
 const VERY_SLOW_MS = 5_000;
 const MEASURE_MS = 1_000;
 
+/** The size of one sequence, for slow engines. */
 const small = sizeOf(1, 64);
-const usual = sizeOf(8, 256);
 
 /**
  * Trains `nano` for about a second: real optimiser steps, the work that an engine is there for. Rates at the two sizes
@@ -31,6 +31,7 @@ const usual = sizeOf(8, 256);
  */
 export async function measureTraining(engine: Engine, clock: () => number): Promise<TrainingSpeed> {
   const steps = new CompiledSteps(engine, presets.nano);
+  const usual = sizeOf(8, 256, engine.lanes);
   const random = seededRandom(1);
   await steps.load(freshParameters(presets.nano, random));
   const tokens = (shape: StepShape): Int32Array =>
@@ -58,7 +59,8 @@ export async function measureTraining(engine: Engine, clock: () => number): Prom
   }
 }
 
-function sizeOf(batch: number, context: number): StepShape {
+function sizeOf(batch: number, context: number, lanes?: number): StepShape {
   const { weightDecay, clipNorm } = phiAdamW;
-  return { batch, context, accumulate: 1, recompute: 'none', form: 'whole', weightDecay, clipNorm };
+  const form = fastestForm(batch, lanes);
+  return { batch, context, accumulate: 1, recompute: 'none', form, weightDecay, clipNorm };
 }

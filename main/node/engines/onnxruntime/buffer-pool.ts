@@ -6,8 +6,14 @@ const limitBytes = 2 ** 31;
 
 /** Tensors whose storage is free to be written again, by dtype and shape. Their contents are whatever was there. */
 export class BufferPool {
+  private readonly shared: boolean;
   private readonly free = new Map<string, ort.Tensor[]>();
   private bytes = 0;
+
+  /** `shared` storage is seen by all threads of the process. */
+  constructor({ shared }: { readonly shared: boolean }) {
+    this.shared = shared;
+  }
 
   /** A tensor of this dtype and shape with unspecified contents. */
   take(dtype: DType, shape: Shape): ort.Tensor {
@@ -16,10 +22,11 @@ export class BufferPool {
       this.bytes -= byteLength(known);
       return known;
     }
-    const count = elementCount(shape);
-    if (dtype === 'f32') return new ort.Tensor('float32', new Float32Array(count), shape);
-    if (dtype === 'i32') return new ort.Tensor('int32', new Int32Array(count), shape);
-    return new ort.Tensor('bool', new Uint8Array(count), shape);
+    const bytes = elementCount(shape) * (dtype === 'bool' ? 1 : 4);
+    const storage = this.shared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes);
+    if (dtype === 'f32') return new ort.Tensor('float32', new Float32Array(storage), shape);
+    if (dtype === 'i32') return new ort.Tensor('int32', new Int32Array(storage), shape);
+    return new ort.Tensor('bool', new Uint8Array(storage), shape);
   }
 
   give(dtype: DType, shape: Shape, tensor: ort.Tensor): void {

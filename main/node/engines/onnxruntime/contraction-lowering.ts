@@ -34,7 +34,12 @@ function reduction(opType: string): LoweringRule<ReductionName> {
       graph.node('Reshape', [sums, graph.integers(y!.type.shape)], { outputs: [y!.name] });
       return;
     }
-    graph.node(opType, [x!.name, graph.integers(axes)], {
+    // A sum of everything is taken in the order of memory: onnxruntime moves a transpose behind a reduction, which sums in
+    // another order, but not behind a reshape.
+    const flat =
+      opType === 'ReduceSumSquare' && axes.length === shape.length && shape.length > 1 && !keepAxes;
+    const operand = flat ? graph.node('Reshape', [x!.name, graph.integers([elementCount(shape)])]) : x!.name;
+    graph.node(opType, [operand, graph.integers(flat ? [0] : axes)], {
       attributes: { keepdims: keepAxes ? 1 : 0 },
       outputs: [y!.name],
     });

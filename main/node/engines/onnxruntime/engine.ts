@@ -8,7 +8,9 @@ import { requireHoldable, type EngineLimits } from '../limits.ts';
 import { physicalCores } from '../physical-cores.ts';
 import { BufferPool } from './buffer-pool.ts';
 import { OnnxGraph } from './graph.ts';
+import { Lane } from './lane.ts';
 import { lowerToOnnx, type LoweredModel } from './lower.ts';
+import { openSession, type ModelSession } from './session.ts';
 
 export type OnnxRuntimeOptions = {
   /** Threads of one operation; without it one for each physical core. */
@@ -35,7 +37,9 @@ const limits: EngineLimits = { axes: Infinity, tensorBytes: totalmem(), totalByt
 export class OnnxRuntimeEngine implements Engine {
   readonly name = 'onnxruntime';
   readonly threads: number;
-  private readonly pool = new BufferPool();
+  private readonly pool: BufferPool;
+  /** Lanes that something was compiled for. */
+  private readonly started: Promise<Lane>[] = [];
   private readonly open = new Set<OnnxExecutable>();
   private readonly profilePrefix: string | undefined;
   private readonly spinMicroseconds: number;
@@ -44,40 +48,35 @@ export class OnnxRuntimeEngine implements Engine {
     this.threads = threads ?? physicalCores();
     this.spinMicroseconds = spinMicroseconds;
     this.profilePrefix = profilePrefix;
+    this.pool = new BufferPool({ shared: this.threads > 1 });
   }
 
   get description(): string {
     return `onnxruntime ${ort.env.versions.node ?? ort.env.versions.common} on the CPU, ${String(this.threads)} thread${this.threads === 1 ? '' : 's'}`;
   }
 
-  async compile(program: Program): Promise<Executable> {
+  /** Programs run beside each other in threads that share memory, one core each. */
+  get lanes(): number {
+    return this.threads;
+  }
+
+  async compile(program: Program, { lane }: { readonly lane?: number } = {}): Promise<Executable> {
     requireHoldable(this.name, limits, program);
     const model = lowerToOnnx(program, new OnnxGraph(), { inRowBlocks: true, unreturned: true });
-    const session = await ort.InferenceSession.create(model.bytes, {
-      executionProviders: ['cpu'],
-      graphOptimizationLevel: 'all',
-      intraOpNumThreads: this.threads,
-      interOpNumThreads: 1,
-      executionMode: 'sequential',
-      // A planned block would stand beside the arena that the first run has already grown: a third more memory.
-      enableMemPattern: false,
-      logSeverityLevel: 3,
-      ...(this.profilePrefix ? { enableProfiling: true, profileFilePrefix: this.profilePrefix } : {}),
-      extra: {
-        session: {
-          // Second moments fade into denormals, which processors add a hundred times slower than zeros.
-          set_denormal_as_zero: '1',
-          // A thread that waits spins this long and then sleeps. The default, to spin on, starves the thread that is
-          // waited for when another process wants a core: on a loaded machine steps took half as long again.
-          'intra_op.spin_duration_us': String(this.spinMicroseconds),
-        },
-      },
-    });
+    const session = await this.openOn(lane, model);
     const executable = new OnnxExecutable(program, model, session, this.pool, () =>
       this.open.delete(executable),
     );
     this.open.add(executable);
     return executable;
+  }
+
+  private async openOn(lane: number | undefined, model: LoweredModel): Promise<ModelSession> {
+    const { threads, spinMicroseconds, profilePrefix } = this;
+    const options = { threads, spinMicroseconds, profilePrefix };
+    if (lane === undefined || threads === 1) return openSession(model.bytes, model.unreturned!, options);
+    const started = (this.started[lane] ??= Lane.start());
+    return (await started).open(model, { ...options, threads: 1 });
   }
 
   put(data: TensorData, shape: Shape, dtype: DType): Tensor {
@@ -111,6 +110,9 @@ export class OnnxRuntimeEngine implements Engine {
 
   async close(): Promise<void> {
     for (const executable of [...this.open]) await executable.dispose();
+    for (const lane of await Promise.allSettled(this.started.splice(0))) {
+      if (lane.status === 'fulfilled') await lane.value.end();
+    }
     this.pool.clear();
   }
 }
@@ -118,14 +120,14 @@ export class OnnxRuntimeEngine implements Engine {
 class OnnxExecutable implements Executable {
   private readonly program: Program;
   private readonly model: LoweredModel;
-  private readonly session: ort.InferenceSession;
+  private readonly session: ModelSession;
   private readonly pool: BufferPool;
   private readonly closed: () => void;
 
   constructor(
     program: Program,
     model: LoweredModel,
-    session: ort.InferenceSession,
+    session: ModelSession,
     pool: BufferPool,
     closed: () => void,
   ) {
@@ -146,34 +148,22 @@ class OnnxExecutable implements Executable {
     for (const [index, name] of model.inputNames.entries()) {
       feeds[name] = held(inputs[index]!);
     }
-    const fetches: Record<string, ort.Tensor | null> = { [model.unreturned!]: null };
+    const results: Record<string, ort.Tensor> = {};
     const outputs = program.outputs.map((port, index) => {
       const { dtype, shape } = program.values[port.id]!;
       const value = this.pool.take(dtype, shape);
-      fetches[model.outputNames[index]!] = value;
+      results[model.outputNames[index]!] = value;
       return hostTensor(dtype, shape, value);
     });
-    await this.session.run(feeds, fetches).catch((error: unknown) => {
-      if (!stoppedBeforeCopying(error)) throw error;
-    });
+    await this.session.run(feeds, results);
     for (const index of options.consume ?? []) release(this.pool, inputs[index]!);
     return outputs;
   }
 
   async dispose(): Promise<void> {
-    this.session.endProfiling();
-    await this.session.release();
+    await this.session.close();
     this.closed();
   }
-}
-
-/**
- * Results lie in the buffers that the run was given, yet the binding copies every one of them to new memory: for a
- * training step three times the model's parameters. The sequence that it is asked for first ends the call with this
- * error, after the run and before any copy (see `LoweredModel`). Should a later binding return it, nothing is lost.
- */
-function stoppedBeforeCopying(error: unknown): boolean {
-  return error instanceof Error && error.message.startsWith('Non tensor type is temporarily not supported');
 }
 
 function hostTensor(dtype: DType, shape: Shape, value: ort.Tensor): HostTensor {

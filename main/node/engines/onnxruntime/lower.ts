@@ -64,8 +64,7 @@ export function lowerToOnnx(
     else if (!producers.has(step)) lowerEquation(graph, step, named);
   }
   if (unreturned) {
-    const marker = graph.scalar(0, 'f32');
-    graph.node('SequenceConstruct', [marker], { outputs: [unreturnedName] });
+    graph.node('SequenceConstruct', [inOrder(graph, program)], { outputs: [unreturnedName] });
     graph.sequenceOutput(unreturnedName, valueType('f32', []));
   }
   // A result needs a node of its own only where its value is an input, a constant or a result already.
@@ -85,6 +84,28 @@ export function lowerToOnnx(
 }
 
 const unreturnedName = 'unreturned';
+
+/**
+ * A scalar that depends on every result which is a product or a sum, such as the gradient of a weight, in the order in
+ * which the program makes them. onnxruntime orders nodes depth first from those that nothing follows: without this it
+ * computes such results at the very end, when their operands have long left the cache, and keeps all operands until then.
+ */
+function inOrder(graph: OnnxGraph, program: Program): string {
+  const results = new Set(program.outputs.map((port) => port.id));
+  const made = program.equations
+    .filter(({ primitive }) => primitive === 'matmul' || primitive === 'reduceSum')
+    .map(({ outputs }) => outputs[0]!)
+    .filter((id) => results.has(id));
+  const first = graph.scalar(0, 'f32');
+  const last = made.reduce((before, id) => {
+    const { shape } = program.values[id]!;
+    const ones = graph.integers(shape.map(() => 1));
+    const zeros = graph.integers(shape.map(() => 0));
+    const name = graph.valueName(id);
+    return graph.node('Add', [before, shape.length === 0 ? name : graph.node('Slice', [name, zeros, ones])]);
+  }, first);
+  return made.length === 0 ? first : graph.node('Reshape', [last, graph.integers([])]);
+}
 
 function applyRule<P extends Primitive>(
   graph: OnnxGraph,
