@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JobEvent } from '../../main/jobs/protocol.ts';
 import type { LabParts } from '../../main/lab/lab.ts';
+import { defaultSettings } from '../../main/lab/recipe.ts';
 import { takeIn } from '../../main/lab/take-in.ts';
 import { jobId } from '../../main/node/store/ids.ts';
 import { insertJob } from '../../main/node/store/queries/jobs.ts';
@@ -11,7 +12,7 @@ import { tinyModelFolder } from '../node/evaluation/fixture.ts';
 export async function addTinyRun(parts: LabParts, steps: readonly number[]): Promise<void> {
   const path = parts.project.path;
   const job = jobId('train');
-  const training = { kind: 'recipe', title: 'Training', params: '{}', started_at: 1 };
+  const training = { kind: 'recipe', title: 'Training', params: JSON.stringify(defaultSettings), started_at: 1 };
   await insertJob(parts.store.db, { id: job, state: 'done', ...training });
   const folder = join(path, 'runs', 'r1', 'checkpoints');
   mkdirSync(folder, { recursive: true });
