@@ -42,10 +42,13 @@ export async function recipeView(parts: LabParts): Promise<RecipeView> {
   };
 }
 
-/** What a recipe's job was asked: its settings, and the stage from which on it makes everything. */
+/**
+ * What a recipe's job was asked: its settings, those it did not name as a first visitor finds them, and the stage from
+ * which on it makes everything.
+ */
 export function orderOf(job: JobRow): RecipeOrder {
-  const { from, ...settings } = JSON.parse(job.params) as RecipeSettings & Pick<RecipeOrder, 'from'>;
-  return { settings, ...(from === undefined ? {} : { from }) };
+  const { from, ...asked } = JSON.parse(job.params) as Partial<RecipeSettings> & Pick<RecipeOrder, 'from'>;
+  return { settings: { ...defaultSettings, ...asked }, ...(from === undefined ? {} : { from }) };
 }
 
 function stageView(id: StageView['id'], row: StageRow | undefined): StageView {
