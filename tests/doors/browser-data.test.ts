@@ -81,7 +81,7 @@ describe.skipIf(chromiumPath === null)(`the data view in a browser${withoutChrom
         await box.fill('SELECT\n  qualty FROM data');
         await page.keyboard.press('Control+Enter');
         await page.waitForSelector('text=Line 2, character 3');
-        expect(await box.evaluate((area: HTMLTextAreaElement) => area.selectionStart)).toBe(9);
+        await expect.poll(() => box.evaluate((area: HTMLTextAreaElement) => area.selectionStart)).toBe(9);
         await looksRight(page);
         await box.fill('ATTACH');
         await page.keyboard.press('Control+Enter');
@@ -97,7 +97,9 @@ describe.skipIf(chromiumPath === null)(`the data view in a browser${withoutChrom
         await page.waitForSelector('text=Only in dropped');
         await looksRight(page);
         await page.setViewportSize({ width: 1024, height: 700 });
-        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(1024);
+        await expect
+          .poll(() => page.evaluate(() => document.documentElement.scrollWidth))
+          .toBeLessThanOrEqual(1024);
       },
       options,
     );
@@ -143,9 +145,9 @@ describe.skipIf(chromiumPath === null)(`the data view in a browser${withoutChrom
       async (page) => {
         await page.getByRole('button', { name: 'New operation' }).click();
         await page.getByRole('button', { name: /^Remove duplicates/ }).click();
-        expect(await page.getByLabel('Dataset', { exact: true }).inputValue()).toBe('d-kept');
+        await expect.poll(() => page.getByLabel('Dataset', { exact: true }).inputValue()).toBe('d-kept');
         await page.getByLabel('Two count as one when').selectOption('exact');
-        expect(await page.getByLabel('Least similarity').count()).toBe(0);
+        await expect.poll(() => page.getByLabel('Least similarity').count()).toBe(0);
         await looksRight(page);
         await page.keyboard.press('Escape');
         await page.getByRole('button', { name: 'Import', exact: true }).click();

@@ -40,14 +40,16 @@ describe.skipIf(chromiumPath === null)(`evaluations in a browser${withoutChromiu
     await open(new FixtureLab('done'), '#/evaluations/eval-3', async (page) => {
       await page.getByRole('button', { name: 'Timeout' }).click();
       const timeouts = await page.locator('a:not(.dim)[title*="timeout"]').count();
-      expect(await page.getByText(`${timeouts} of 150`).count()).toBe(1);
+      await expect.poll(() => page.getByText(`${timeouts} of 150`).count()).toBe(1);
       await page.keyboard.press('j');
       await page.locator('aside b', { hasText: 'Timeout' }).waitFor();
       const first = await heading(page).textContent();
       await page.keyboard.press('j');
       await expect.poll(() => heading(page).textContent()).not.toBe(first);
       await page.locator('aside b', { hasText: 'Timeout' }).waitFor();
-      expect(page.url()).toContain(encodeURIComponent((await heading(page).textContent())!));
+      await expect
+        .poll(async () => page.url())
+        .toContain(encodeURIComponent((await heading(page).textContent())!));
       await page.keyboard.press('k');
       await expect.poll(() => heading(page).textContent()).toBe(first);
       await page.keyboard.press('Escape');
@@ -66,13 +68,13 @@ describe.skipIf(chromiumPath === null)(`evaluations in a browser${withoutChromiu
       await page.keyboard.press('ArrowRight');
       await page.getByRole('radio', { name: /^Answer 8/, checked: true }).waitFor();
       await expect.poll(() => page.url()).toContain('sample=8');
-      expect(await answers.getByRole('radio').count()).toBe(20);
+      await expect.poll(() => answers.getByRole('radio').count()).toBe(20);
       const tokens = page.getByRole('listbox', { name: 'Raw completion, token by token' });
       await tokens.getByRole('option').first().focus();
       await page.keyboard.press('ArrowRight');
       await page.keyboard.press('ArrowRight');
       const third = tokens.getByRole('option', { selected: true });
-      expect(await third.getAttribute('data-piece')).toBe('2');
+      await expect.poll(() => third.getAttribute('data-piece')).toBe('2');
       const [, chance] = /([\d.]+ %)$/.exec((await third.getAttribute('aria-label'))!)!;
       await page.locator('.reading b', { hasText: chance! }).waitFor();
     });
@@ -123,7 +125,7 @@ describe.skipIf(chromiumPath === null)(`evaluations in a browser${withoutChromiu
       });
       await page.getByRole('button', { name: 'Report in another format' }).click();
       await page.getByText('There is no Chromium here to print with').waitFor();
-      expect(await page.getByRole('button', { name: /^PDF/ }).isDisabled()).toBe(true);
+      await expect.poll(() => page.getByRole('button', { name: /^PDF/ }).isDisabled()).toBe(true);
       await Promise.all([
         page.waitForEvent('download'),
         page.getByRole('button', { name: /^LaTeX/ }).click(),
@@ -143,7 +145,7 @@ describe.skipIf(chromiumPath === null)(`the playground in a browser${withoutChro
       await page.locator('.cm-content').first().fill('def f(text):\n    """Count."""\n');
       await page.locator('.cm-content').first().press('Control+Enter');
       await page.getByText('ended where the function ends').nth(1).waitFor();
-      expect(await answers(page).count()).toBe(2);
+      await expect.poll(() => answers(page).count()).toBe(2);
       const prompts = lab.calls.filter(({ name }) => name === 'playground.start');
       expect(prompts.map(({ input }) => (input as { prompt: string }).prompt)).toEqual([
         'def f(text):\n    """Count."""\n',

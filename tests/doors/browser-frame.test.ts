@@ -38,12 +38,12 @@ describe.skipIf(chromiumPath === null)(`the frame in a browser${withoutChromium}
           // 1280 × 1024 at 400 %.
           await page.setViewportSize({ width: 320, height: 256 });
           await expect.poll(() => tooWide(page)).toEqual([]);
-          expect(await page.locator('nav[aria-label="Main"]').count()).toBe(0);
+          await expect.poll(() => page.locator('nav[aria-label="Main"]').count()).toBe(0);
           expect(await axeFindings(page)).toEqual([]);
           await page.click('[aria-label="Menu"]');
           await page.click('nav[aria-label="Main"] >> text=Runs');
           await page.waitForSelector('[data-run]');
-          expect(await page.locator('nav[aria-label="Main"]').count()).toBe(0);
+          await expect.poll(() => page.locator('nav[aria-label="Main"]').count()).toBe(0);
         },
         { colorScheme: 'light', reducedMotion: 'reduce' },
       );
@@ -58,11 +58,11 @@ describe.skipIf(chromiumPath === null)(`the frame in a browser${withoutChromium}
       await page.waitForSelector('[role=option]');
       await page.waitForSelector('text=Enter to open');
       expect(await axeFindings(page)).toEqual([]);
-      expect(await chosen(page)).toBe('Recipe');
+      await expect.poll(() => chosen(page)).toBe('Recipe');
       await page.keyboard.press('ArrowUp');
       await page.keyboard.press('ArrowDown');
       await page.keyboard.press('ArrowDown');
-      expect(await chosen(page)).toBe('Data');
+      await expect.poll(() => chosen(page)).toBe('Data');
       await page.keyboard.type('raw on hornb');
       await expect.poll(() => chosen(page)).toBe('raw on hornbook');
       await page.keyboard.press('Enter');
@@ -70,7 +70,7 @@ describe.skipIf(chromiumPath === null)(`the frame in a browser${withoutChromium}
       await page.keyboard.press('Control+k');
       await page.waitForSelector('[role=option]');
       // What was used last stands first.
-      expect(await chosen(page)).toBe('raw on hornbook');
+      await expect.poll(() => chosen(page)).toBe('raw on hornbook');
       await page.keyboard.type('dark theme');
       await page.keyboard.press('Enter');
       await page.waitForFunction(() => document.documentElement.dataset['theme'] === 'dark');
@@ -114,7 +114,7 @@ describe.skipIf(chromiumPath === null)(`the frame in a browser${withoutChromium}
       await page.keyboard.press('Shift+J');
       await page.waitForSelector('[data-job="a"]');
       expect(await axeFindings(page)).toEqual([]);
-      expect(await line(page)).toEqual(['First evaluation', 'Second evaluation']);
+      await expect.poll(() => line(page)).toEqual(['First evaluation', 'Second evaluation']);
       await press(page, 'Move Second evaluation up');
       await expect.poll(() => line(page)).toEqual(['Second evaluation', 'First evaluation']);
       await press(page, 'Move Second evaluation down');

@@ -42,13 +42,13 @@ describe.skipIf(chromiumPath === null)(`labels and quality${withoutChromium}`, (
       const slider = page.getByRole('slider', { name: 'Least quality to keep' });
       await slider.waitFor();
       const told = (): Promise<string | null> => slider.getAttribute('aria-valuetext');
-      expect(await told()).toMatch(/^Quality 0\.600: keeps \d+\.\d % of the records/);
+      await expect.poll(told).toMatch(/^Quality 0\.600: keeps \d+\.\d % of the records/);
       const before = await page.getByText('Keeps of the documents').boundingBox();
       await slider.focus();
       for (let press = 0; press < 5; press++) await page.keyboard.press('ArrowRight');
-      expect(await told()).toMatch(/^Quality 0\.605/);
-      expect(page.url()).toContain('?at=0.605');
-      expect(await page.getByText('Keeps of the documents').boundingBox()).toEqual(before);
+      await expect.poll(told).toMatch(/^Quality 0\.605/);
+      await expect.poll(() => page.url()).toContain('?at=0.605');
+      await expect.poll(() => page.getByText('Keeps of the documents').boundingBox()).toEqual(before);
       await page.getByText('Just dropped').waitFor();
       await page.getByText('nearly always right').or(page.getByText('right nine times in ten')).waitFor();
       await page.getByRole('button', { name: 'Filter at this threshold' }).click();

@@ -128,7 +128,7 @@ describe.skipIf(chromiumPath === null)(`the views in a browser${withoutChromium}
       for (const input of asked) expect(input).toMatchObject({ afterStep: 399 });
       await page.reload();
       await page.waitForSelector('text=425 of 425 points');
-      expect(await page.textContent('h1')).toBe('textbooks+exercises');
+      await expect.poll(() => page.textContent('h1')).toBe('textbooks+exercises');
     });
   });
 
@@ -161,7 +161,7 @@ describe.skipIf(chromiumPath === null)(`the views in a browser${withoutChromium}
       await page.waitForSelector('text=Reconnecting to the lab');
       lab.step = 600;
       await page.waitForSelector('text=600 / 1,240');
-      expect(await page.locator('text=Reconnecting to the lab').count()).toBe(0);
+      await expect.poll(() => page.locator('text=Reconnecting to the lab').count()).toBe(0);
     });
   });
 
@@ -206,11 +206,13 @@ describe.skipIf(chromiumPath === null)(`the views in a browser${withoutChromium}
       await page.waitForSelector('text=Run the recipe');
       await page.keyboard.press('t');
       await page.keyboard.press('t');
+      await page.waitForFunction(() => document.documentElement.dataset['theme'] === 'dark');
       await page.keyboard.press('[');
+      await page.waitForSelector('.frame.folded');
       await page.reload();
       await page.waitForSelector('text=Run the recipe');
       expect(await page.evaluate(() => document.documentElement.dataset['theme'])).toBe('dark');
-      expect(await page.locator('.frame.folded').count()).toBe(1);
+      await expect.poll(() => page.locator('.frame.folded').count()).toBe(1);
     });
   });
 
@@ -249,10 +251,10 @@ describe.skipIf(chromiumPath === null)(`the views in a browser${withoutChromium}
       const before = await places();
       await page.getByLabel('Seed').fill('2');
       await page.waitForSelector('text=Changes 8 of 9 stages: Filter onwards, about 18 minutes.');
-      expect(await page.locator('article.stale').count()).toBe(8);
+      await expect.poll(() => page.locator('article.stale').count()).toBe(8);
       await page.waitForSelector('article:has-text("Filter") >> text=seed 1 → 2');
       // What is said in a leaf moves nothing beside it.
-      expect(await places()).toEqual(before);
+      await expect.poll(places).toEqual(before);
       expect(lab.calls.filter(({ name }) => name === 'recipe.start')).toEqual([]);
       await page.getByRole('button', { name: 'Reset' }).click();
       await page.waitForSelector('text=All 9 stages are there; nothing to make.');

@@ -23,7 +23,11 @@ export function fixtureBrowser(): OpenFixture {
 
   return async (lab, hash, use, options = {}) => {
     const server = await serveFixture(lab, directory);
-    const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
+    const context = await browser.newContext({
+      viewport: { width: 1440, height: 900 },
+      reducedMotion: 'reduce',
+      ...options,
+    });
     const page = await context.newPage();
     const problems = watch(page);
     try {
