@@ -73,6 +73,7 @@ const TRAINED_BY: Readonly<Partial<Record<keyof typeof trainingRecipe, string>>>
   clipNorm: 'clipping norm',
   rate: 'peak rate',
   exerciseShare: 'share of exercises',
+  exerciseWindows: 'windows of exercises begin with',
 };
 
 function trainedBy(output: WrittenOutcome['output']): Readonly<Record<string, unknown>> {

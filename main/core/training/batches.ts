@@ -30,6 +30,10 @@ export function requireWindow(source: TokenSource, context: number, name: string
 /**
  * Fills `target` [batch, context + 1] with windows of consecutive tokens at random offsets, as phi-1 does: 'one long
  * token array, sliced at random' (arXiv 2306.11644, section 2.3). Column t + 1 is the target of column t.
+ *
+ * With `endOfText`, a window begins with the first such token at or after its offset, so that its first document is
+ * whole: of short documents, a slice at random shows many without the beginning that the rest refers to. A window that
+ * has none, or whose whole document would reach beyond the source, stays where it is.
  */
 export function fillBatch(
   target: Int32Array,
@@ -37,11 +41,15 @@ export function fillBatch(
   position: BatchPosition,
   batch: number,
   context: number,
+  endOfText?: number,
 ): void {
   const window = context + 1;
   for (let row = 0; row < batch; row++) {
     const offset = windowOffset(position, row, source.length - context);
-    source.readInto(offset, target.subarray(row * window, (row + 1) * window));
+    const tokens = target.subarray(row * window, (row + 1) * window);
+    source.readInto(offset, tokens);
+    const start = endOfText === undefined ? 0 : tokens.indexOf(endOfText);
+    if (start > 0 && offset + start + window <= source.length) source.readInto(offset + start, tokens);
   }
 }
 

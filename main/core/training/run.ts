@@ -20,6 +20,8 @@ export type TrainPhase = StepShape & {
   readonly warmupSteps: number;
   readonly decay?: Decay | undefined;
   readonly moments?: 'kept' | undefined;
+  /** The token between documents, where windows begin with a whole one; without it they begin anywhere. */
+  readonly windowsFrom?: number | undefined;
 };
 
 /** What is known after a step. Losses in nats per token. */
@@ -148,7 +150,8 @@ class Run {
         return 'stopped';
       }
       this.speed.start();
-      fillBatch(batch, phase.training, { seed, phase: index, step: local }, rows, phase.context);
+      const position = { seed, phase: index, step: local };
+      fillBatch(batch, phase.training, position, rows, phase.context, phase.windowsFrom);
       const rate = learningRate(schedule, local + 1);
       const { loss, gradientNorm } = await steps.step(phase, batch, rate, this.step + 1 - this.momentsFrom);
       if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm)) await this.diverged(phase, loss, rate);

@@ -67,7 +67,7 @@ function mixtures(context: StageContext, tokens: TokenizerOutput): readonly Mixt
     heldOut: path(tokens.heldOut.file),
     share,
   });
-  const { exerciseShare } = trainingRecipe;
+  const { exerciseShare, exerciseWindows } = trainingRecipe;
   const { raw, kept, codeTextbook, exercises } = tokens;
   const phases: Readonly<Record<RecipeRow, Mixture['phases']>> = {
     raw: [phase('pretrain', raw, 1)],
@@ -75,7 +75,7 @@ function mixtures(context: StageContext, tokens: TokenizerOutput): readonly Mixt
     textbooks: [phase('pretrain', codeTextbook, 1)],
     'textbooks+exercises': [
       phase('pretrain', codeTextbook, 1 - exerciseShare),
-      phase('finetune', exercises, exerciseShare),
+      { ...phase('finetune', exercises, exerciseShare), windows: exerciseWindows },
     ],
   };
   return RECIPE_ROWS.map((row) => ({ row, phases: phases[row] }));

@@ -28,9 +28,10 @@ const phaseSchema = z.object({
   warmupSteps: z.number().int().nonnegative(),
   weightDecay: z.number().nonnegative(),
   clipNorm: z.number().positive(),
-  /** Only where they differ from what training does otherwise: linear decay, fresh moments. */
+  /** Only where they differ from what training does otherwise: linear decay, fresh moments, windows from anywhere. */
   decay: z.enum(decays).optional(),
   moments: z.literal('kept').optional(),
+  windows: z.literal('documents').optional(),
   tokens: tokenFileSchema,
   /** Tokens that are measured and never trained on: a file of their own, or the last part of `tokens`. */
   heldOut: z.discriminatedUnion('kind', [

@@ -10,18 +10,20 @@ export function sizesOf({ model }: RunRecord): NonNullable<TrainRequest['model']
   return sizes;
 }
 
-/** Where a planned phase has its tokens, and what it does with the rate and with what the phase before left. */
+/** Where a planned phase has its tokens, where its windows begin, and what it does with the rate and with what the phase before left. */
 export function dataAgain({
   tokens,
   heldOut,
   decay,
   moments,
-}: PlannedPhase): Pick<PhaseRequest, 'tokens' | 'heldOut' | 'decay' | 'moments'> {
+  windows,
+}: PlannedPhase): Pick<PhaseRequest, 'tokens' | 'heldOut' | 'decay' | 'moments' | 'windows'> {
   return {
     tokens: tokens.path,
     ...(heldOut.kind === 'file' ? { heldOut: heldOut.file.path } : {}),
     ...(decay === undefined ? {} : { decay }),
     ...(moments === undefined ? {} : { moments }),
+    ...(windows === undefined ? {} : { windows }),
   };
 }
 

@@ -37,7 +37,7 @@ export function openPhase(planned: PlannedPhase): { readonly phase: TrainPhase; 
   const close = (): void => {
     for (const file of files) file.close();
   };
-  const open = (tokens: PlannedTokens): TokenSource => {
+  const open = (tokens: PlannedTokens): { source: TokenSource; endOfText: number } => {
     const file = openTokenFile(tokens.path);
     files.push(file);
     if (file.info.sha256 !== tokens.sha256 || file.count !== tokens.count) {
@@ -46,15 +46,16 @@ export function openPhase(planned: PlannedPhase): { readonly phase: TrainPhase; 
         `The token file ${tokens.path} is not the one this run began with; put the old one back or start a new run.`,
       );
     }
-    return sourceOf(file);
+    return { source: sourceOf(file), endOfText: file.info.endOfText };
   };
   try {
-    const all = open(planned.tokens);
+    const { source, endOfText } = open(planned.tokens);
     const { training, heldOut } =
       planned.heldOut.kind === 'file'
-        ? { training: all, heldOut: open(planned.heldOut.file) }
-        : holdOutTail(all, planned.heldOut.share, planned.context);
-    return { phase: { ...planned, training, heldOut }, close };
+        ? { training: source, heldOut: open(planned.heldOut.file).source }
+        : holdOutTail(source, planned.heldOut.share, planned.context);
+    const windowsFrom = planned.windows === 'documents' ? endOfText : undefined;
+    return { phase: { ...planned, training, heldOut, windowsFrom }, close };
   } catch (error) {
     close();
     throw error;

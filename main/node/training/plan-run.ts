@@ -45,6 +45,7 @@ export function sketchPhase(request: TrainRequest, phase: PhaseRequest, modelCon
     clipNorm: request.clipNorm ?? phaseDefaults.clipNorm,
     ...(phase.decay === undefined ? {} : { decay: phase.decay }),
     ...(phase.moments === undefined ? {} : { moments: phase.moments }),
+    ...(phase.windows === undefined ? {} : { windows: phase.windows }),
     tokens: plannedTokens(phase.tokens),
     heldOut:
       phase.heldOut === undefined

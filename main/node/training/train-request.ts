@@ -27,6 +27,8 @@ export type PhaseRequest = {
   readonly decay?: Decay;
   /** The optimiser goes on with what the phase before left it. */
   readonly moments?: 'kept';
+  /** Windows begin with a whole document instead of anywhere. */
+  readonly windows?: 'documents';
 };
 
 /** Everything that `train` and `finetune` can be told. */

@@ -28,6 +28,30 @@ describe('random slicing', () => {
     );
   });
 
+  it('begins with the token between documents where it is told to and one is within reach', () => {
+    // Documents of three tokens and of thirty; 7 ends each.
+    const lengths = [3, 3, 30, 3, 3, 3, 30, 3, 3];
+    const source = tokensInMemory(
+      Int32Array.from(lengths.flatMap((length) => [...new Array<number>(length).fill(1), 7])),
+    );
+    const [context, started, elsewhere] = [8, new Set<number>(), new Set<number>()];
+    for (let step = 0; step < 300; step++) {
+      const [plain, aligned] = [new Int32Array(context + 1), new Int32Array(context + 1)];
+      fillBatch(plain, source, { seed: 3, phase: 1, step }, 1, context);
+      fillBatch(aligned, source, { seed: 3, phase: 1, step }, 1, context, 7);
+      const offset = windowOffset({ seed: 3, phase: 1, step }, 0, source.length - context);
+      const start = plain.indexOf(7);
+      const moved = start > 0 && offset + start + context < source.length;
+      expect(aligned[0]).toBe(moved ? 7 : plain[0]);
+      const expected = new Int32Array(context + 1);
+      source.readInto(moved ? offset + start : offset, expected);
+      expect(aligned).toEqual(expected);
+      (moved ? started : elsewhere).add(offset);
+    }
+    expect(started.size).toBeGreaterThan(20);
+    expect(elsewhere.size).toBeGreaterThan(10);
+  });
+
   it('depends on seed, phase, step and row, and on nothing else', () => {
     const at = (seed: number, phase: number, step: number, row: number) =>
       windowOffset({ seed, phase, step }, row, 1e9);

@@ -30,7 +30,14 @@ export async function tinyTraining(folder: string): Promise<TrainRequest> {
     tokenizer: tokenizerPath,
     phases: [
       { name: 'pretrain', tokens: join(folder, 'raw.tokens'), share: 2 },
-      { name: 'finetune', tokens: join(folder, 'exercises.tokens'), share: 1, rate: 3e-3, weightDecay: 0.01 },
+      {
+        name: 'finetune',
+        tokens: join(folder, 'exercises.tokens'),
+        share: 1,
+        rate: 3e-3,
+        weightDecay: 0.01,
+        windows: 'documents',
+      },
     ],
     budget: { kind: 'steps', steps: 36 },
     batch: 4,

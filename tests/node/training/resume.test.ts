@@ -140,10 +140,16 @@ describe('a run that is extended', () => {
         rate: 1e-3,
       });
     const record = await extend('extended');
-    expect(record.plan.phases.map(({ name, steps, moments }) => [name, steps, moments])).toEqual([
-      ['pretrain', 24, undefined],
-      ['finetune', 12, undefined],
-      ['finetune, extended', 6, 'kept'],
+    const planned = record.plan.phases.map(({ name, steps, moments, windows }) => [
+      name,
+      steps,
+      moments,
+      windows,
+    ]);
+    expect(planned).toEqual([
+      ['pretrain', 24, undefined, undefined],
+      ['finetune', 12, undefined, 'documents'],
+      ['finetune, extended', 6, 'kept', 'documents'],
     ]);
     const going = (name: string): TrainRequest => ({
       ...request,
