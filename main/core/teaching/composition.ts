@@ -15,9 +15,11 @@ import type {
   Reduction,
   Source,
 } from './piece.ts';
-import { namesOf } from './parameters.ts';
+import { namesOf, type ParameterKind } from './parameters.ts';
+import { peoplesName } from './people-names.ts';
 import type { Random } from './random.ts';
 import { literal } from './value.ts';
+import type { Voice } from './voice.ts';
 
 /** All reductions, questions included. */
 export const allReductions: readonly Reduction[] = [...plainReductions, ...questions];
@@ -87,9 +89,13 @@ export type ShapeWeights = {
 
 /**
  * Draws a composition, or undefined where the dice gave one that is not allowed (the caller draws again).
- * `plain` keeps its parameters to a few names. Held-out pairs are not looked at here: `exercises.ts` refuses them and `benchmark.ts` asks for them.
+ * The voice decides what its parameters are called. Held-out pairs are not looked at here: `exercises.ts` refuses them and `benchmark.ts` asks for them.
  */
-export function drawComposition(random: Random, shapes: ShapeWeights, plain = true): Composition | undefined {
+export function drawComposition(
+  random: Random,
+  shapes: ShapeWeights,
+  voice: Voice = 'plain',
+): Composition | undefined {
   const source = weighted(allSources, random);
   const shape = weighted(
     (['filter', 'mapping', 'both', 'neither'] as const).map((name) => ({ name, weight: shapes[name] })),
@@ -112,14 +118,17 @@ export function drawComposition(random: Random, shapes: ShapeWeights, plain = tr
     ['ints', 'words', 'text'].includes(source.parameter) && finish === undefined && random.chance(0.1);
   const guard = guarded ? allGuards.filter((one) => one.accepts(result))[random.between(0, 2)] : undefined;
 
-  const parameter = random.pick(namesOf(source.parameter, plain));
+  const nameFor = (kind: ParameterKind, other?: string): string =>
+    voice === 'people'
+      ? peoplesName(kind, random, other)
+      : random.pick(namesOf(kind, voice === 'plain').filter((name) => name !== other));
+  const parameter = nameFor(source.parameter);
   const slots = [source.constant, filter?.constant, mapping?.constant, reduction.constant, finish?.constant];
   const open = slots.flatMap((slot, index) => (slot === undefined ? [] : [index]));
   if (open.length > 2) return undefined;
   const openIndex = open.length > 0 && random.chance(0.22) ? random.pick(open) : -1;
   const openSlot = slots[openIndex];
-  const names = openSlot && namesOf(openSlot.kind, plain).filter((name) => name !== parameter);
-  const extra = openSlot && names ? { name: random.pick(names), kind: openSlot.kind } : undefined;
+  const extra = openSlot && { name: nameFor(openSlot.kind, parameter), kind: openSlot.kind };
   const choose = <P extends { readonly constant?: ConstantSlot }>(piece: P, index: number): Chosen<P> => {
     if (piece.constant === undefined) return { piece, constant: noConstant };
     if (index === openIndex && extra)

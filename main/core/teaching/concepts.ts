@@ -5,12 +5,14 @@ import { filters } from './pieces/filters.ts';
 import { finishes, guards } from './pieces/finishes.ts';
 import { mappings } from './pieces/mappings.ts';
 import { sources } from './pieces/sources.ts';
+import { steps } from './steps/catalogue.ts';
 
 /** One thing that the curriculum teaches, and where it stands in a composition. */
 export type Concept = {
   readonly id: string;
   readonly topic: Topic;
-  readonly place: 'source' | 'filter' | 'mapping' | 'reduction' | 'finish' | 'guard' | 'whole function';
+  readonly place:
+    'source' | 'filter' | 'mapping' | 'reduction' | 'finish' | 'guard' | 'step' | 'whole function';
   /** One line that explains it. */
   readonly lesson: string;
 };
@@ -28,5 +30,6 @@ export const conceptCatalogue: readonly Concept[] = [
   ...at('reduction', allReductions),
   ...at('finish', finishes),
   ...at('guard', guards),
+  ...at('step', steps),
   ...at('whole function', classics),
 ];

@@ -4,11 +4,13 @@ import { checkOf, chooseCases, type Case } from './cases.ts';
 import { conceptsOf, drawComposition, stepsOf, type Composition, type ShapeWeights } from './composition.ts';
 import { heldOutPairsOf } from './held-out.ts';
 import type { Exercise, Topic } from './lesson.ts';
-import { freePromptOf, promptOf, shortExample } from './prompt.ts';
+import { freePromptOf, peopleHabits, promptOf, shortExample } from './prompt.ts';
 import { bodyOf, signatureLine, variedBodyOf } from './python.ts';
 import { createRandom, fingerprint, type Random } from './random.ts';
-import { wordFreely, type Subject } from './register.ts';
-import { nameComposition, unmarked, wordComposition, type Task, type Voice } from './wording.ts';
+import { writeSmallFunction } from './steps/write.ts';
+import { wordFreely, wordShortly, type Subject } from './register.ts';
+import type { Voice } from './voice.ts';
+import { nameComposition, unmarked, wordComposition, type Task } from './wording.ts';
 
 const trainingShapes: ShapeWeights = { filter: 32, mapping: 26, both: 36, neither: 6 };
 
@@ -46,7 +48,7 @@ export function writeFunction(
   if (cases === undefined) return undefined;
   const parameters = [{ name: parameter, kind: source.piece.parameter }, ...(extra ? [extra] : [])];
   const signature = signatureLine(name, parameters, composition.result, hintsFor(random, voice));
-  const plain = voice === 'plain' || random.chance(plainBodyShare);
+  const plain = voice !== 'free' || random.chance(plainBodyShare);
   const lines = plain ? bodyOf(composition) : variedBodyOf(composition, name, random);
   const subject = { name, parameters, result: composition.result };
   return { composition, name, task, subject, signature, body: `${lines.join('\n')}\n`, cases };
@@ -63,13 +65,29 @@ export function difficultyOf({ filter, mapping, finish, guard, extra }: Composit
 
 /** The share of exercises that are one known function rather than a composition. */
 const classicShare = 0.07;
-/** The share of exercises in many people's words and code rather than in the curriculum's plain ones, by sort. */
-const freeShare = { classic: 0.9, composition: 0.085 };
+/** The share of exercises that do a few steps with one to three values, without a pipeline. */
+const smallShare = 0.17;
+/** The shares of exercises in other voices than the curriculum's plain one, by sort. */
+const voiceShares = {
+  classic: { free: 0.6, people: 0.3 },
+  composition: { free: 0.05, people: 0.45 },
+  small: { free: 0, people: 0.75 },
+} as const;
 const exampleShare = 0.12;
+/** How often a plain composition's parameters are called as people call theirs: what has to be copied is learnt as copying. */
+const strangeNamesShare = 0.6;
 
 /** An exercise of either sort. Undefined where the draw did not come out. */
 function drawExercise(random: Random, id: string): Exercise | undefined {
-  return random.chance(classicShare) ? drawClassic(random, id) : drawComposed(random, id);
+  const roll = random.next();
+  if (roll < classicShare) return drawClassic(random, id);
+  return roll < classicShare + smallShare ? drawSmall(random, id) : drawComposed(random, id);
+}
+
+function drawVoice(sort: keyof typeof voiceShares, random: Random): Voice {
+  const { free, people } = voiceShares[sort];
+  const roll = random.next();
+  return roll < free ? 'free' : roll < free + people ? 'people' : 'plain';
 }
 
 type Writing = Pick<WrittenFunction, 'name' | 'task' | 'subject' | 'signature' | 'body' | 'cases'>;
@@ -78,13 +96,15 @@ type Writing = Pick<WrittenFunction, 'name' | 'task' | 'subject' | 'signature' |
 function promptFor({ signature, name, task, subject, cases }: Writing, voice: Voice, random: Random): string {
   if (voice === 'free')
     return freePromptOf(signature, name, wordFreely(task, subject, random), cases, random);
+  if (voice === 'people')
+    return freePromptOf(signature, name, wordShortly(task, subject, random), cases, random, peopleHabits);
   const example = random.chance(exampleShare) ? shortExample(cases) : undefined;
   return promptOf(signature, name, plainSentence(task), example);
 }
 
 function drawClassic(random: Random, id: string): Exercise | undefined {
   const classic = random.pick(classics);
-  const voice = random.chance(freeShare.classic) ? 'free' : 'plain';
+  const voice = drawVoice('classic', random);
   const written = writeClassic(classic, 4, random, voice);
   if (written === undefined) return undefined;
   return {
@@ -99,10 +119,27 @@ function drawClassic(random: Random, id: string): Exercise | undefined {
   };
 }
 
+function drawSmall(random: Random, id: string): Exercise | undefined {
+  const voice = drawVoice('small', random);
+  const written = writeSmallFunction(4, random, hintsFor(random, voice));
+  if (written === undefined) return undefined;
+  return {
+    id,
+    topic: written.steps[0]!.topic,
+    concepts: [...new Set(written.steps.map((step) => step.id))],
+    difficulty: Math.min(5, written.steps.length),
+    entryPoint: written.name,
+    prompt: promptFor(written, voice, random),
+    solution: written.body,
+    test: written.test,
+  };
+}
+
 /** An exercise from a random composition, without held-out pairs. */
 function drawComposed(random: Random, id: string): Exercise | undefined {
-  const voice = random.chance(freeShare.composition) ? 'free' : 'plain';
-  const composition = drawComposition(random, trainingShapes, voice === 'plain');
+  const voice = drawVoice('composition', random);
+  const naming = voice === 'plain' && random.chance(strangeNamesShare) ? 'people' : voice;
+  const composition = drawComposition(random, trainingShapes, naming);
   if (composition === undefined || heldOutPairsOf(stepsOf(composition)).length > 0) return undefined;
   const written = writeFunction(composition, 4, random, { voice });
   if (written === undefined) return undefined;

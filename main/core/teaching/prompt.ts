@@ -35,6 +35,35 @@ function shortExamples(cases: readonly Case[], count: number, longest: number): 
 /** A parameter with the name of the noun before it: 'the year year' needs quotes to be read; or of the noun after it. */
 export const doubledName = /\b(\w+) ‹\1›|‹(\w+)› \2\b/;
 
+/** Such a name, or one that would be read as an article. */
+const needsQuotes = new RegExp(`${doubledName.source}|‹[aAI]›`);
+
+/** How somebody shows what a function does. */
+export type Habits = {
+  readonly exampleShare: number;
+  /** How many examples there are; one of these is drawn. */
+  readonly exampleCounts: readonly number[];
+  /** In characters, call and result. */
+  readonly longestExample: number;
+  readonly forms: readonly ExampleForm[];
+};
+type ExampleForm =
+  'doctest' | 'arrow' | 'equals' | 'sentence' | 'comment' | 'indented' | 'returns' | 'bullets' | 'asserts';
+
+const freeHabits: Habits = {
+  exampleShare: 0.25,
+  exampleCounts: [1, 1, 1, 2],
+  longestExample: 40,
+  forms: ['doctest', 'doctest', 'doctest', 'arrow', 'equals', 'sentence', 'comment'],
+};
+/** What strangers do: more often than not examples, several of them, mostly as doctests. */
+export const peopleHabits: Habits = {
+  exampleShare: 0.6,
+  exampleCounts: [1, 1, 2, 2, 3],
+  longestExample: 44,
+  forms: [...Array.from({ length: 9 }, () => 'doctest' as const), 'arrow', 'equals', 'sentence', 'comment', 'indented', 'returns', 'bullets', 'asserts'],
+}; // prettier-ignore
+
 /** How much a docstring's text is wrapped: some people never do. */
 const widths = [60, 68, 72, 79, 90, 120] as const;
 
@@ -48,16 +77,18 @@ export function freePromptOf(
   worded: Worded,
   cases: readonly Case[],
   random: Random,
+  habits: Habits = freeHabits,
 ): string {
   const clash =
-    doubledName.test(worded.text) || worded.sections.flat().some((line) => doubledName.test(line));
+    needsQuotes.test(worded.text) || worded.sections.flat().some((line) => needsQuotes.test(line));
   const quote = random.pick(clash ? ['`', "'"] : ['', '', '', '`', "'"]);
   const text = worded.text.replace(/[‹›]/g, () => quote);
   const sections = worded.sections.map((section) =>
     section.map((line) => line.replace(/[‹›]/g, () => quote)),
   );
-  const examples = random.chance(0.25)
-    ? exampleLines(name, shortExamples(cases, random.pick([1, 1, 1, 2]), 40), random)
+  const { exampleShare, exampleCounts, longestExample } = habits;
+  const examples = random.chance(exampleShare)
+    ? exampleLines(name, shortExamples(cases, random.pick(exampleCounts), longestExample), random, habits)
     : [];
   const blank = random.chance(0.4);
   const groups = [...sections, ...(examples.length > 0 ? [examples] : [])];
@@ -66,7 +97,8 @@ export function freePromptOf(
     if (blank || index > 0 || sections.length > 0) lines.push('');
     lines.push(...group);
   }
-  const marks = random.chance(0.06) ? "'''" : '"""';
+  // A quote before three of its kind would end the docstring one too early.
+  const marks = random.chance(0.06) && !lines.at(-1)!.endsWith("'") ? "'''" : '"""';
   const first = random.chance(0.2) ? ' ' : '';
   if (lines.length === 1 && random.chance(0.75))
     return `${signature}\n    ${marks}${first}${lines[0]!}${first}${marks}\n`;
@@ -88,16 +120,25 @@ function wrapped(text: string, width: number): string[] {
   return [...lines, line];
 }
 
-function exampleLines(name: string, cases: readonly Case[], random: Random): string[] {
+function exampleLines(name: string, cases: readonly Case[], random: Random, { forms }: Habits): string[] {
   if (cases.length === 0) return [];
   const shown = cases.map((one) => ({ call: callOf(name, one), value: literal(one.expected) }));
   const heading = random.pick([[], [], ['Example:'], ['Examples:'], ['For example:']]);
-  const form = random.pick(['doctest', 'doctest', 'doctest', 'arrow', 'equals', 'sentence', 'comment']);
+  const arrow = random.pick(['->', '=>', '==>', '➞', '-->']);
+  const form = random.pick(forms);
   switch (form) {
-    case 'arrow': {
-      const arrow = random.pick(['->', '=>', '➞', '-->']);
+    case 'arrow':
       return [...heading, ...shown.map(({ call, value }) => `${call} ${arrow} ${value}`)];
+    case 'indented':
+      return [random.pick(['Example:', 'Examples:', 'For example:', 'Examples']), ...shown.map(({ call, value }) => `    ${call} ${arrow} ${value}`)];
+    case 'bullets':
+      return [...heading, ...shown.map(({ call, value }) => `${random.pick(['*', '-'])} ${call} ${arrow} ${value}`)];
+    case 'returns': {
+      const verb = random.pick(['returns', 'should return', 'gives', 'must be']);
+      return [...heading, ...shown.map(({ call, value }) => `${call} ${verb} ${value}`)];
     }
+    case 'asserts':
+      return shown.map(({ call, value }) => `assert ${call} == ${value}`);
     case 'equals':
       return [...heading, ...shown.map(({ call, value }) => `${call} == ${value}`)];
     case 'comment':
@@ -109,4 +150,4 @@ function exampleLines(name: string, cases: readonly Case[], random: Random): str
     default:
       return [...heading, ...shown.flatMap(({ call, value }) => [`>>> ${call}`, value])];
   }
-}
+} // prettier-ignore

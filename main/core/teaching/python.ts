@@ -7,8 +7,11 @@ import type { Random } from './random.ts';
 
 const indent = '    ';
 
-/** How the signature says its types: not at all, with builtin generics, or with those of `typing`. */
-export type Hints = 'none' | 'builtin' | 'typing';
+/**
+ * How the signature says its types: not at all, with builtin generics, with those of `typing`, or for the parameters
+ * alone and without what they hold: `list`.
+ */
+export type Hints = 'none' | 'builtin' | 'typing' | 'bare';
 
 /** The lines of a composition's canonical body, indented: the shortest form, every local by its one name. */
 export function bodyOf(composition: Composition): string[] {
@@ -131,11 +134,12 @@ export function signatureLine(
   result: string,
   hints: Hints,
 ): string {
-  const hint = (text: string): string => (hints === 'typing' ? fromTyping(text) : text);
+  const hint = (text: string): string =>
+    hints === 'typing' ? fromTyping(text) : hints === 'bare' ? text.replace(/\[.*/, '') : text;
   const list = parameters.map((one) =>
     hints === 'none' ? one.name : `${one.name}: ${hint(parameterWords[one.kind].annotation)}`,
   );
-  const line = `def ${name}(${list.join(', ')})${hints === 'none' ? '' : ` -> ${hint(result)}`}:`;
+  const line = `def ${name}(${list.join(', ')})${hints === 'none' || hints === 'bare' ? '' : ` -> ${hint(result)}`}:`;
   const needed = ['Any', 'Dict', 'List', 'Optional', 'Set', 'Tuple'].filter((type) =>
     new RegExp(`\\b${type}\\b`).test(line),
   );

@@ -214,6 +214,25 @@ export function wordFreely({ order, further }: Task, subject: Subject, random: R
   };
 }
 
+/** How often people put the order as it stands, and how often they spare its articles or its full stop. */
+const asItStandsShare = 0.55;
+const telegramShare = 0.15;
+const noStopShare = 0.25;
+
+/** The words of somebody in a hurry: 'Return sum of squares of numbers in list'. */
+const telegraphic = (sentence: string): string => sentence.replace(/ (?:the|an?)(?= (?!‹))/g, '');
+
+/** A task as strangers put it: mostly the bare order, now and then in another register, articles spared, no full stop. */
+export function wordShortly({ order, further }: Task, subject: Subject, random: Random): Worded {
+  if (!random.chance(asItStandsShare)) return wordFreely({ order, further }, subject, random);
+  const varied = random.chance(0.3) ? otherVerb(order, random) : order;
+  const said = random.chance(0.25) ? thirdPerson(varied) : varied;
+  const sentence = random.chance(telegramShare) ? telegraphic(said) : said;
+  const stop = further === '' && random.chance(noStopShare) ? '' : '.';
+  const cased = random.chance(0.06) ? lowered(sentence) : sentence;
+  return { text: `${cased}${stop}${further === '' ? '' : ` ${further}`}`, sections: [] };
+}
+
 /** 'Return 0 if P is empty.' the other way round. */
 function turned(sentence: string): string {
   const parts = /^(Return .+?) if (.+)\.$/.exec(sentence);

@@ -9,12 +9,14 @@ import type { TextbookSection } from './lesson.ts';
 import { layOut, roundsSafely, type Plan, type Version } from './page.ts';
 import { signatureLine, variedBodyOf } from './python.ts';
 import { remarksOn } from './remarks.ts';
+import { writeSmallFunction } from './steps/write.ts';
 import { createRandom, fingerprint, type Random } from './random.ts';
 import { isList, type FloatValue, type Value } from './value.ts';
-import type { Voice } from './wording.ts';
+import type { Voice } from './voice.ts';
 
 const shapes: ShapeWeights = { filter: 34, mapping: 32, both: 24, neither: 10 };
 const classicShare = 0.35;
+const smallShare = 0.08;
 /** How many sections speak and code freely, and how many show a function in two versions. */
 const freeShare = 0.5;
 const twoWaysShare = 0.12;
@@ -33,7 +35,7 @@ export function* generateTextbooks({
   const random = createRandom(seed ^ 0x7e27b00c);
   const seen = new Set<number>();
   for (let written = 0; written < count;) {
-    const plan = random.chance(classicShare) ? planClassic(random) : planComposition(random);
+    const plan = drawPlan(random);
     if (plan === undefined) continue;
     const section = layOut(
       plan,
@@ -47,6 +49,12 @@ export function* generateTextbooks({
     written += 1;
     yield section;
   }
+}
+
+function drawPlan(random: Random): Plan | undefined {
+  const roll = random.next();
+  if (roll < classicShare) return planClassic(random);
+  return roll < classicShare + smallShare ? planSmall(random) : planComposition(random);
 }
 
 /** Sets print in any order, and so do dictionaries that were made from one. */
@@ -70,7 +78,7 @@ const voiceOf = (random: Random): Voice => (random.chance(freeShare) ? 'free' : 
 
 function planComposition(random: Random): Plan | undefined {
   const voice = voiceOf(random);
-  const composition = drawComposition(random, shapes, voice === 'plain');
+  const composition = drawComposition(random, shapes, voice);
   if (composition === undefined || heldOutPairsOf(stepsOf(composition)).length > 0) return undefined;
   const written = writeFunction(composition, 3, random, { voice });
   if (written === undefined) return undefined;
@@ -139,6 +147,25 @@ function planClassic(random: Random): Plan | undefined {
     concepts: [classic.id],
     lessons: [classic.lesson],
     show: showOf(classic.result, true),
+    remarks: [],
+    other: undefined,
+  };
+}
+
+function planSmall(random: Random): Plan | undefined {
+  const written = writeSmallFunction(3, random, 'none');
+  if (written === undefined) return undefined;
+  const { name, signature, body, cases, steps } = written;
+  return {
+    name,
+    signature,
+    body,
+    cases,
+    sentence: plainSentence(written.task),
+    topic: steps[0]!.topic,
+    concepts: steps.map(({ id }) => id),
+    lessons: [steps[0]!.lesson],
+    show: 'printed',
     remarks: [],
     other: undefined,
   };

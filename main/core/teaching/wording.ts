@@ -1,7 +1,11 @@
 import type { Composition } from './composition.ts';
+import type { ParameterKind } from './parameters.ts';
+import { unnamedWords } from './people-names.ts';
+import { orderToChange, orderToChoose } from './orders.ts';
 import type { Wording } from './piece.ts';
 import { otherNouns, otherPhrases, otherPredicates, otherVerbs } from './pieces/synonyms.ts';
 import type { Random } from './random.ts';
+import type { Voice } from './voice.ts';
 
 /**
  * What a function is to do: an order whose parameters stand between ‹ and ›, so that they can be set off from the
@@ -21,8 +25,13 @@ const marked = (name: string): string => `‹${name}›`;
 /** The sentence without marks around its parameters. */
 export const unmarked = (sentence: string): string => sentence.replace(/[‹›]/g, '');
 
-/** `plain` uses each piece's own words, `free` all that people say for them. */
-export type Voice = 'plain' | 'free';
+/** How often people take another word than the piece's own, and how often they say a parameter's name. */
+const otherWordShare = 0.35;
+const namedShare = 0.4;
+/** How often a list of the elements is asked for by what is done to them: 'Keep only …', 'each of … doubled'. */
+const directShare = 0.6;
+/** Numbers and letters that are parameters mostly have to be named to be told from others. */
+const namedConstantShare = 0.7;
 
 /**
  * The docstring's order for a composition, or undefined where English has no short way to say it.
@@ -34,11 +43,15 @@ export function wordComposition(
   voice: Voice = 'plain',
 ): Task | undefined {
   const { source, filter, mapping, reduction, finish, guard, extra } = composition;
-  const free = voice === 'free';
+  const people = voice === 'people';
+  const free = voice === 'free' || (people && random.chance(otherWordShare));
   /** A clause or a long phrase would swallow what a finish says after it. */
   const clauses = free && composition.finish === undefined;
-  const constantText = (text: string): string => (extra?.name === text ? marked(text) : text);
-  const parameter = marked(composition.parameter);
+  const unnamed = (kind: ParameterKind, named: number): string | undefined =>
+    people && !random.chance(named) ? unnamedWords(kind, random) : undefined;
+  const second = extra && (unnamed(extra.kind, namedConstantShare) ?? marked(extra.name));
+  const constantText = (text: string): string => (extra?.name === text ? second! : text);
+  const parameter = unnamed(source.piece.parameter, namedShare) ?? marked(composition.parameter);
   const place = fill(
     fill(random.pick(source.piece.places), 'P', parameter),
     'K',
@@ -74,6 +87,13 @@ export function wordComposition(
     constant: constantText(reduction.constant.text),
   };
   const further = guard ? guard.sentence(parameter) : '';
+  if (people && reduction.piece.id === 'list' && finish === undefined && random.chance(directShare)) {
+    const direct = { ...words, mappingConstant };
+    const order = mapping
+      ? orderToChange(mapping.piece.id, direct, random)
+      : filter && orderToChoose(direct, random);
+    if (order !== undefined) return { order, further };
+  }
   if (mapping === undefined) return { order: `Return ${result({ ...words, plural: filtered })}`, further };
 
   const { ending } = reduction.piece;
@@ -136,7 +156,7 @@ const verbs = [
 
 /** A function name: mostly made of what the function does, sometimes one that gives nothing away. */
 export function nameComposition(composition: Composition, random: Random, voice: Voice = 'plain'): string {
-  const free = voice === 'free';
+  const free = voice !== 'plain';
   if (random.chance(free ? 0.2 : 0.45)) return random.pick(free ? freeNames : genericNames);
   const { source, filter, mapping, reduction, finish } = composition;
   const tags = [reduction.piece.tag, mapping?.piece.tag, filter?.piece.tag].filter(

@@ -5,19 +5,23 @@ import { createRandom } from '../../../main/core/teaching/random.ts';
 
 const exercises = [...generateExercises({ seed: 11, count: 10_000 })];
 const docstring = (prompt: string): string => /("{3}|'{3})([^]*?)\1/.exec(prompt)![2]!;
+/** A parameter of the name a: 'a and b' is no mistake. */
+const namedLikeAnArticle = /def \w+\((?:[^)]*, )?a[,:)]/;
 /** The sentences, without examples, sections and quoted values. */
-const prose = exercises.map(({ prompt, entryPoint }) =>
-  docstring(prompt)
-    .split('\n')
-    .filter(
-      (line) => !/>>>|^\s*[[({'\d-]|^\s*(True|False|None)$/.test(line) && !line.includes(`${entryPoint}(`),
-    )
-    .join(' ')
-    .replace(/'[^']*'/g, "'…'")
-    .replace(/`[^`]*`/g, '`…`')
-    .replace(/\s+/g, ' ')
-    .trim(),
-);
+const prose = exercises
+  .filter(({ prompt }) => !namedLikeAnArticle.test(prompt))
+  .map(({ prompt, entryPoint }) =>
+    docstring(prompt)
+      .split('\n')
+      .filter(
+        (line) => !/>>>|^\s*[[({'\d-]|^\s*(True|False|None)$/.test(line) && !line.includes(`${entryPoint}(`),
+      )
+      .join(' ')
+      .replace(/'[^']*'/g, "'…'")
+      .replace(/`[^`]*`/g, '`…`')
+      .replace(/\s+/g, ' ')
+      .trim(),
+  );
 
 const mistakes: readonly (readonly [string, RegExp])[] = [
   ['a word twice in a row', /\b([a-z]+) \1\b(?! \()/],

@@ -75,7 +75,7 @@ test(
     const written: Exercise[] = [];
     const bodies = new Set<string>();
     while (written.length < 1_500) {
-      const composition = drawComposition(random, { filter: 3, mapping: 3, both: 4, neither: 1 }, false);
+      const composition = drawComposition(random, { filter: 3, mapping: 3, both: 4, neither: 1 }, 'free');
       const cases = composition && chooseCases(composition, 4, random);
       if (composition === undefined || cases === undefined) continue;
       const names = [composition.parameter, ...(composition.extra ? [composition.extra.name] : [])];

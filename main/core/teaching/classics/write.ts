@@ -1,13 +1,15 @@
 import { checkOf, type Case } from '../cases.ts';
 import { sampleArgument } from '../inputs.ts';
 import { namesOf } from '../parameters.ts';
+import { peoplesName } from '../people-names.ts';
 import { signatureLine, type Hints } from '../python.ts';
 import { inOtherHands, namesIn } from '../python-text.ts';
 import { doubledName } from '../prompt.ts';
 import type { Random } from '../random.ts';
 import type { Subject } from '../register.ts';
 import { equalityKey, literal, printed, type Value } from '../value.ts';
-import type { Task, Voice } from '../wording.ts';
+import type { Voice } from '../voice.ts';
+import type { Task } from '../wording.ts';
 import type { Classic, Holes } from './classic.ts';
 
 /** A classic with names chosen, wording chosen and calls computed. */
@@ -30,7 +32,9 @@ export function writeClassic(
 ): WrittenClassic | undefined {
   const free = voice === 'free';
   const name = random.pick(classic.names);
-  const names = classic.parameters.map((kind) => random.pick(namesOf(kind, !free)));
+  const names = classic.parameters.map((kind) =>
+    voice === 'people' ? peoplesName(kind, random) : random.pick(namesOf(kind, !free)),
+  );
   const holes = fillHoles(classic, random);
   const forms = [classic.body, ...(free ? (classic.others ?? []) : [])];
   const template = random
@@ -40,7 +44,11 @@ export function writeClassic(
   if (new Set([...names, name]).size <= names.length) return undefined;
   const locals = namesIn(template.replace(/\$[\df]/g, '_'));
   if (names.some((one) => locals.has(one)) || locals.has(name)) return undefined;
-  const cases = chooseCalls(classic, holes, caseCount, random);
+  const cases = chooseCalls(
+    classic.parameters.map((kind) => () => sampleArgument(kind, random)),
+    ([first, second, third]) => classic.apply(first!, second ?? null, third ?? null, holes),
+    caseCount,
+  );
   if (cases === undefined) return undefined;
   const fill = (text: string, mark: (name: string) => string): string =>
     text
@@ -74,21 +82,26 @@ function fillHoles({ holes = {}, linked = [] }: Classic, random: Random): Holes 
   );
 }
 
-/** How often types are said: rarely in plain exercises, in a third of the free ones. */
+/** How often types are said: rarely in plain exercises, in a third of the free ones, in most that people ask for. */
 export function hintsFor(random: Random, voice: Voice): Hints {
+  if (voice === 'people') return random.pick(['none', 'none', 'bare', 'builtin', 'typing']);
   if (voice === 'plain') return random.chance(0.08) ? 'builtin' : 'none';
   const roll = random.next();
   return roll < 0.62 ? 'none' : roll < 0.8 ? 'builtin' : 'typing';
 }
 
-/** Calls with at least two different answers, none of them the only one of its kind by accident of repetition. */
-function chooseCalls(classic: Classic, holes: Holes, count: number, random: Random): Case[] | undefined {
+/** Calls with at least two different answers, none of them made twice; undefined where some tries do not suffice. */
+export function chooseCalls(
+  samplers: readonly (() => Value)[],
+  apply: (given: readonly Value[]) => Value | undefined,
+  count: number,
+): Case[] | undefined {
   const cases: Case[] = [];
   const answers = new Set<string>();
   const calls = new Set<string>();
   for (let attempt = 0; attempt < 60; attempt += 1) {
-    const call: Value[] = classic.parameters.map((kind) => sampleArgument(kind, random));
-    const expected = classic.apply(call[0]!, call[1] ?? null, call[2] ?? null, holes);
+    const call = samplers.map((sample) => sample());
+    const expected = apply(call);
     const key = call.map(literal).join();
     if (expected === undefined || calls.has(key)) continue;
     const fresh = !answers.has(equalityKey(expected));
