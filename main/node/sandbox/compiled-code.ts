@@ -39,8 +39,8 @@ export function codeOf(module: WebAssembly.Module): Uint8Array {
   return new Uint8Array(serialize(module));
 }
 
-/** Functions are compiled well as soon as they have done a tenth of what it usually takes, and while one waits. */
-const eager = ['--wasm-sync-tier-up', '--wasm-tiering-budget=1300000'];
+/** Functions are compiled well as soon as they have done a fiftieth of what it usually takes, and while one waits. */
+const eager = ['--wasm-sync-tier-up', '--wasm-tiering-budget=260000'];
 const usual = ['--no-wasm-sync-tier-up', '--wasm-tiering-budget=13000000'];
 
 /** Must be called before the module is compiled. */

@@ -41,11 +41,15 @@ const skipped = new Set(['/dev', '/proc']);
 
 const nothing = new Uint8Array();
 
+type Looked = {
+  readonly kind: 'file' | 'folder' | 'other';
+  readonly mode: number;
+  readonly bytes: Uint8Array;
+  readonly node: FileNode;
+};
+
 /** A cheap look at one path; `contents` of a MEMFS file is the buffer itself, so nothing is copied. */
-function look(
-  fs: FileSystem,
-  path: string,
-): { kind: 'file' | 'folder' | 'other'; mode: number; bytes: Uint8Array; node: FileNode } {
+function look(fs: FileSystem, path: string): Looked {
   const node = fs.lookupPath(path, { follow: false }).node;
   if (fs.isDir(node.mode)) return { kind: 'folder', mode: node.mode, bytes: nothing, node };
   if (!fs.isFile(node.mode)) return { kind: 'other', mode: node.mode, bytes: nothing, node };
@@ -53,20 +57,20 @@ function look(
   return { kind: 'file', mode: node.mode, bytes: contents.subarray(0, node.usedBytes ?? 0), node };
 }
 
-function* walk(fs: FileSystem, folder: string): Generator<string> {
+function* walk(fs: FileSystem, folder: string): Generator<readonly [path: string, found: Looked]> {
   for (const name of fs.readdir(folder)) {
     if (name === '.' || name === '..') continue;
     const path = folder === '/' ? `/${name}` : `${folder}/${name}`;
     if (skipped.has(path)) continue;
-    yield path;
-    if (look(fs, path).kind === 'folder') yield* walk(fs, path);
+    const found = look(fs, path);
+    yield [path, found];
+    if (found.kind === 'folder') yield* walk(fs, path);
   }
 }
 
 export function saveFiles(fs: FileSystem): SavedFiles {
   const entries = new Map<string, SavedEntry>();
-  for (const path of walk(fs, '/')) {
-    const { kind, mode, bytes, node } = look(fs, path);
+  for (const [path, { kind, mode, bytes, node }] of walk(fs, '/')) {
     if (kind === 'file') {
       const sealed = bytes.length >= sealedBytes ? node : null;
       if (sealed) seal(fs, sealed);
@@ -88,9 +92,8 @@ export function restoreFiles(fs: FileSystem, saved: SavedFiles): boolean {
   if (openStreams(fs) !== saved.streamCount) return false;
   const seen = new Set<string>();
   const extra: string[] = [];
-  for (const path of walk(fs, '/')) {
+  for (const [path, now] of walk(fs, '/')) {
     const before = saved.entries.get(path);
-    const now = look(fs, path);
     if (before?.kind !== now.kind) {
       extra.push(path);
       continue;

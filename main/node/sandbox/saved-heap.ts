@@ -80,7 +80,7 @@ export class SavedHeap {
       if (!changed && !everything) break;
     }
     this.#putBack(heap, this.#stackUntil, everything ? this.#savedBytes : Math.min(used, this.#savedBytes));
-    heap.fill(0, this.#savedBytes);
+    heap.fill(0, this.#savedBytes, everything ? heap.length : Math.max(used, this.#savedBytes));
     this.#module.stackRestore(this.#stack);
   }
 

@@ -33,18 +33,21 @@ const writes = (bytes: number) =>
   fc.array(fc.tuple(fc.nat(bytes - 1), fc.integer({ min: 0, max: 255 })), { maxLength: 40 });
 
 describe('the page scanner', () => {
-  it('names exactly the pages that differ, whatever was written', () => {
+  it('names exactly the pages that differ, whatever was written and wherever it looks', () => {
     const memory = memoryOf(4, 1);
     const bytes = new Uint8Array(memory.buffer);
     const before = bytes.slice();
     const scanner = openPageScanner(memory, bytes.length);
+    const ends = fc.nat(bytes.length / pageBytes);
     fc.assert(
-      fc.property(writes(bytes.length), (written) => {
+      fc.property(writes(bytes.length), fc.tuple(ends, ends), (written, range) => {
         for (const [at, value] of written) bytes[at] = value;
         const differing = [...new Set(written.map(([at]) => at - (at % pageBytes)))]
           .filter((page) => bytes.subarray(page, page + pageBytes).some((b, i) => b !== before[page + i]))
           .sort((a, b) => a - b);
         expect(scanner.changed(0, bytes.length)).toEqual(differing);
+        const [from, until] = range.map((page) => page * pageBytes).sort((a, b) => a - b) as [number, number];
+        expect(scanner.changed(from, until)).toEqual(differing.filter((at) => at >= from && at < until));
         bytes.set(before);
         expect(scanner.changed(0, bytes.length)).toEqual([]);
       }),

@@ -23,7 +23,19 @@ def _make_codec():
     bool_, bytes_, complex_, frozenset_, bytearray_, range_, hex_, min_, max_, all_, zip_ = bool, bytes, complex, frozenset, bytearray, range, hex, min, max, all, zip
     isinstance_, getattr_, slice_, unicode_error = isinstance, getattr, slice, UnicodeEncodeError
     isascii, encode_text = str.isascii, str.encode
-    dumps, loads = json.JSONEncoder(check_circular=False).encode, json.JSONDecoder().decode
+    # What JSONEncoder.encode and JSONDecoder.decode come to, without what they set up at every call.
+    coder, scan, join = json.JSONEncoder(check_circular=False), json.JSONDecoder().scan_once, ''.join
+    chunks = json.encoder.c_make_encoder(None, coder.default, json.encoder.encode_basestring_ascii, None, ': ', ', ', False, False, True)
+
+    def dumps(x):
+        return join(chunks(x, 0))
+
+    def loads(text):
+        value, end = scan(text, 0)
+        if end != len_(text):
+            raise BadValue
+        return value
+
     plain, ints, texts = frozenset((float, bool, type(None))), {int}, {str}
     atomic = frozenset((int, float, bool, str, type(None)))
     small = 1 << 200
