@@ -1,11 +1,12 @@
 /*
  * Runs programs in a real interpreter, one after the other, and after each compares its whole memory with what it was
  * before the first: byte for byte, not by fingerprint. Only the dead part of the stack is left out.
- * Arguments: the Pyodide folder, the snapshot. Reads the programs as JSON and prints for each the pages that differ.
+ * Arguments: the Pyodide folder, the snapshot. Reads the programs as JSON and prints for each the pages that differ, and
+ * how many a solution has changed that does next to nothing.
  */
 import { readFileSync } from 'node:fs';
 import { silenceFinalizers } from '../../../main/node/sandbox/closed-scope.ts';
-import { Interpreter } from '../../../main/node/sandbox/interpreter.ts';
+import { Interpreter, loadByte } from '../../../main/node/sandbox/interpreter.ts';
 import { installCode, loadPython } from '../../../main/node/sandbox/load-python.ts';
 import { answerConstantsOnly, withholdStdin } from '../../../main/node/sandbox/lockdown.ts';
 import { pyodideFolder } from '../../../main/node/sandbox/pyodide-folder.ts';
@@ -38,5 +39,9 @@ const found = programs.map((source) => {
   const { verdict, reusable } = interpreter.run({ kind: 'run', nonce: 'n', source, ...limits });
   return { verdict, reusable, differing: differing() };
 });
-process.stdout.write(JSON.stringify(found));
+const held = interpreter.hold({ kind: 'serve', nonce: 'n', ...limits });
+held.answer(Uint8Array.of(loadByte, ...new TextEncoder().encode('def double(n):\n    return 2 * n\n')));
+const touched = differing();
+held.end();
+process.stdout.write(JSON.stringify({ found, touched }));
 process.exit(0);
