@@ -14,6 +14,12 @@ const PROCESS_BYTES = 200e6;
 const LANE_BYTES = 20e6;
 
 /**
+ * What sums and updates of a lane take, in tensors of the largest size: four or five are alive at a time, in two arenas
+ * that grow by doubling. Measured (docs/memory.md).
+ */
+const LANE_UPDATE_TENSORS = 20;
+
+/**
  * Resident over live bytes: onnxruntime's arena rounds blocks up and leaves gaps between them, the more the more often
  * blocks come and go. Measured (docs/memory.md).
  */
@@ -26,7 +32,7 @@ export type MemoryShape = Pick<StepShape, 'batch' | 'context' | 'accumulate' | '
  * Bytes of resident memory at the peak of training, about. Counted from the programs themselves (`programBytes`), so
  * presets, recomputation and the form of the step are all in it. With n the bytes of the parameters:
  *
- * - lanes: 3n old and 3n new state, and n gradients for each of the engine's `lanes`;
+ * - lanes: 3n old and 3n new state, and n gradients and the arenas of an update for each of the engine's `lanes`;
  * - whole: 3n old and 3n new state;
  * - split: 3n state, n gradients (2n with several micro-batches), and the largest tensor's update;
  *
@@ -51,8 +57,7 @@ type Pass = { readonly batch: number; readonly context: number; readonly recompu
 function laneBytes(config: ModelConfig, size: Pass, lanes: number): number {
   const part = programBytes(buildGradients(config, { ...size, batch: size.batch / lanes }));
   const parameters = FLOAT * parameterCount(config);
-  // Lanes update their tensors one after the other, each with a few of its size besides.
-  const update = lanes * 4 * FLOAT * largestTensor(config);
+  const update = lanes * LANE_UPDATE_TENSORS * FLOAT * largestTensor(config);
   return (6 + lanes) * parameters + ARENA[size.recompute] * lanes * part.peak + update + lanes * LANE_BYTES;
 }
 
