@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from 'vitest';
-import { Builder } from '../../main/core/program/builder.ts';
+import { Builder, type Value } from '../../main/core/program/builder.ts';
 import type { Program } from '../../main/core/program/program.ts';
 import { seededRandom } from '../../main/core/training/random.ts';
 import { OnnxRuntimeEngine } from '../../main/node/engines/onnxruntime/engine.ts';
@@ -43,6 +43,49 @@ test('lanes that run together give the bits that each gives alone, from tensors 
   expect(await results(engine, [0, 1])).toEqual(expected);
   expect(await results(engine, [1, 0])).toEqual(expected);
   await alone.close();
+});
+
+test('a lane computes transposed products and sums of repeated rows in its own way, to the same numbers', async () => {
+  const b = new Builder('gradients');
+  const shapes = [
+    [40, 130],
+    [40, 140],
+    [2, 3, 20, 96],
+    [2, 3, 20, 64],
+    [5, 6],
+  ] as const;
+  const [input, slope, scores, query, rows] = shapes.map((shape, index) =>
+    b.input(`x${String(index)}`, 'f32', shape),
+  ) as [Value, Value, Value, Value, Value];
+  const program = b.build({
+    weights: b.matmul(input, slope, { transposeA: true }),
+    scaled: b.matmul(input, input, { transposeA: true, scale: 0.5 }),
+    keys: b.matmul(scores, query, { transposeA: true, scale: 0.125 }),
+    table: b.scatterAdd(
+      b.broadcast(b.constant(0), [4, 6]),
+      b.tensor(Int32Array.of(3, 1, 3, 3, 0), [5], 'i32'),
+      rows,
+    ),
+  });
+  const random = seededRandom(2);
+  const inputs = shapes.map((shape) => {
+    const count = shape.reduce((product: number, extent) => product * extent, 1);
+    return engine.put(
+      Float32Array.from({ length: count }, () => random.normal()),
+      shape,
+      'f32',
+    );
+  });
+  const results = async (options: { readonly lane?: number }): Promise<Float32Array[]> => {
+    const outputs = await (await engine.compile(program, options)).run(inputs);
+    return Promise.all(outputs.map(async (tensor) => (await engine.read(tensor)) as Float32Array));
+  };
+  const [onLane, onBoth] = [await results({ lane: 0 }), await results({})];
+  expect(onLane[3]).toEqual(onBoth[3]);
+  for (const [index, values] of onLane.entries()) {
+    const most = Math.max(...values.map((value, place) => Math.abs(value - onBoth[index]![place]!)));
+    expect(most).toBeLessThan(1e-4);
+  }
 });
 
 test('what fails on a lane is an error of that run, and the lane goes on', async () => {

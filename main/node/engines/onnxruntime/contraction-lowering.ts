@@ -1,5 +1,7 @@
+import type { Attributes } from '../../../core/program/primitive.ts';
 import { elementCount, sameShape } from '../../../core/program/shape.ts';
-import type { LoweringRule, LoweringRules } from './lowering-rule.ts';
+import type { OnnxGraph } from './graph.ts';
+import type { LoweringRule, LoweringRules, Named } from './lowering-rule.ts';
 import { elementType } from './proto.ts';
 
 type ReductionName = 'reduceSum' | 'reduceMax' | 'reduceSumSquare';
@@ -46,6 +48,49 @@ function reduction(opType: string): LoweringRule<ReductionName> {
   };
 }
 
+function product(
+  graph: OnnxGraph,
+  operands: readonly [string, string],
+  { transposeA, transposeB, scale }: Attributes['matmul'],
+  outputs = [graph.freshName()],
+): string {
+  if (!transposeA && !transposeB && scale === 1) return graph.node('MatMul', operands, { outputs });
+  const attributes = { transA: Number(transposeA), transB: Number(transposeB), alpha: { float: scale } };
+  return graph.node('FusedMatMul', operands, { domain: 'com.microsoft', attributes, outputs });
+}
+
+/** Columns of a product for which its kernel goes through the left operand once. */
+const kernelColumns = 128;
+
+/** A product of fewer rows than this takes as long to pack its right operand as to multiply. */
+const productOwnRows = 64;
+
+/**
+ * AᵀB, of which the gradients of weights, keys and values consist. The kernel transposes A again, element by element, for
+ * every 128 columns of B: on one thread of a processor with AVX-512 a twelfth of a training step. So it gets the order in
+ * which it has least to transpose, which may be (BᵀA)ᵀ; and on one thread a wide matrix is transposed by an operator,
+ * once for all the products that share it, as those with a layer's input do.
+ */
+function transposedProduct(graph: OnnxGraph, a: Named, b: Named, y: Named, scale: number): void {
+  const perm = [...y.type.shape.keys()];
+  perm.push(...perm.splice(-2).toReversed());
+  const transpose = (name: string, outputs = [graph.freshName()]): string =>
+    graph.node('Transpose', [name], { attributes: { perm }, outputs });
+  const isMatrix = perm.length === 2;
+  const [columnsA, columnsB] = [a.type.shape.at(-1)!, b.type.shape.at(-1)!];
+  if (graph.serial && isMatrix && columnsA <= columnsB && columnsA > kernelColumns) {
+    const plain = { transposeA: false, transposeB: false, scale };
+    product(graph, [transpose(a.name), b.name], plain, [y.name]);
+    return;
+  }
+  const left = { transposeA: true, transposeB: false, scale };
+  // A batch was measured on one thread alone.
+  const ofBatch = graph.serial && columnsB >= productOwnRows && columnsA > columnsB;
+  const swapped = isMatrix ? columnsA < columnsB : ofBatch;
+  if (swapped) transpose(product(graph, [b.name, a.name], left), [y.name]);
+  else product(graph, [a.name, b.name], left, [y.name]);
+}
+
 /** Lowering of reductions, the matrix product and the fused primitives. */
 export const contractionLowering: Pick<
   LoweringRules,
@@ -67,22 +112,8 @@ export const contractionLowering: Pick<
     graph.node('Cast', [wide], { attributes: { to: elementType.i32 }, outputs: [y!.name] });
   },
   matmul: (graph, [a, b], [y], { transposeA, transposeB, scale }) => {
-    const outputs = [y!.name];
-    if (!transposeA && !transposeB && scale === 1) {
-      graph.node('MatMul', [a!.name, b!.name], { outputs });
-      return;
-    }
-    // The kernel transposes A again for every block of columns, so the wider operand had better be on the left:
-    // AᵀB is computed as (BᵀA)ᵀ where A has fewer columns than B.
-    const [columnsA, columnsB] = [a!.type.shape.at(-1)!, b!.type.shape.at(-1)!];
-    if (transposeA && !transposeB && y!.type.shape.length === 2 && columnsA < columnsB) {
-      const attributes = { transA: 1, alpha: { float: scale } };
-      const product = graph.node('FusedMatMul', [b!.name, a!.name], { domain: 'com.microsoft', attributes });
-      graph.node('Transpose', [product], { attributes: { perm: [1, 0] }, outputs });
-      return;
-    }
-    const attributes = { transA: Number(transposeA), transB: Number(transposeB), alpha: { float: scale } };
-    graph.node('FusedMatMul', [a!.name, b!.name], { domain: 'com.microsoft', attributes, outputs });
+    if (transposeA && !transposeB) transposedProduct(graph, a!, b!, y!, scale);
+    else product(graph, [a!.name, b!.name], { transposeA, transposeB, scale }, [y!.name]);
   },
   softmax: (graph, [x], [y]) => {
     graph.node('Softmax', [x!.name], { attributes: { axis: -1 }, outputs: [y!.name] });

@@ -62,7 +62,8 @@ export class OnnxRuntimeEngine implements Engine {
 
   async compile(program: Program, { lane }: { readonly lane?: number } = {}): Promise<Executable> {
     requireHoldable(this.name, limits, program);
-    const model = lowerToOnnx(program, new OnnxGraph(), { inRowBlocks: true, unreturned: true });
+    const serial = this.threads === 1 || lane !== undefined;
+    const model = lowerToOnnx(program, new OnnxGraph({ serial }), { inRowBlocks: true, unreturned: true });
     const session = await this.openOn(lane, model);
     const executable = new OnnxExecutable(program, model, session, this.pool, () =>
       this.open.delete(executable),

@@ -30,6 +30,12 @@ export class OnnxGraph {
   private readonly inputs: ValueInfoProto[] = [];
   private readonly outputs: ValueInfoProto[] = [];
   private fresh = 0;
+  /** Whether every kernel will run on one thread. */
+  readonly serial: boolean;
+
+  constructor({ serial = false }: { readonly serial?: boolean } = {}) {
+    this.serial = serial;
+  }
 
   valueName(id: ValueId): string {
     return `v${String(id)}`;

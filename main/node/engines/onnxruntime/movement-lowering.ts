@@ -36,12 +36,12 @@ export const movementLowering: Pick<
   gather: (graph, [table, indices], [y]) => {
     graph.node('Gather', [table!.name, indices!.name], { attributes: { axis: 0 }, outputs: [y!.name] });
   },
-  // ScatterElements adds in order on one thread, so repeated indices give the same bits every time. ScatterND splits
-  // the updates among threads, which is only sound when no index repeats.
+  // ScatterElements adds in order on one thread, so repeated indices give the same bits every time. ScatterND is
+  // faster but splits the updates among threads, which is only sound when no index repeats or there is but one thread.
   scatterAdd: (graph, [into, indices, updates], [y], { uniqueIndices }) => {
     const rowRank = into!.type.shape.length - 1;
     const rowsOfOne = [...indices!.type.shape, ...new Array<number>(rowRank).fill(1)];
-    if (uniqueIndices && rowRank > 0) {
+    if ((uniqueIndices || graph.serial) && rowRank > 0) {
       const wide = graph.node('Cast', [indices!.name], { attributes: { to: elementType.i64 } });
       const places = graph.node('Reshape', [wide, graph.integers([...indices!.type.shape, 1])]);
       graph.node('ScatterND', [into!.name, places, updates!.name], {

@@ -13,7 +13,7 @@ export class ScanBody extends OnnxGraph {
   private count = 0;
 
   constructor(outer: OnnxGraph) {
-    super();
+    super(outer);
     this.outer = outer;
     this.prefix = `${outer.freshName()}.`;
   }
