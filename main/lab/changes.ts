@@ -7,9 +7,12 @@ export type Changes = {
   close(): void;
 };
 
-/** What moves with every step of a training would otherwise be asked for and drawn without end, and read by nobody. */
-const REST_MS: Readonly<Partial<Record<Change['subject'], number>>> = { run: 1_000, recipe: 1_000, jobs: 500 };
-const SHORTEST_MS = 250;
+/** Longer rests would part what the follower of jobs takes in together, and so have each drawn by itself. */
+const REST_MS = 250;
+
+/** The same for all changes that say the same. */
+export const changeKey = (change: Change): string =>
+  'id' in change ? `${change.subject} ${change.id}` : change.subject;
 
 export function openChanges(): Changes {
   const listeners = new Set<(change: Change) => void>();
@@ -23,13 +26,13 @@ export function openChanges(): Changes {
       const next = waiting.get(key);
       waiting.delete(key);
       if (next) send(key, next);
-    }, REST_MS[change.subject] ?? SHORTEST_MS);
+    }, REST_MS);
     resting.set(key, timer.unref());
   };
 
   return {
     announce(change) {
-      const key = change.subject === 'run' ? `run ${change.id}` : change.subject;
+      const key = changeKey(change);
       if (resting.has(key)) waiting.set(key, change);
       else send(key, change);
     },

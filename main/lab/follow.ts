@@ -2,6 +2,7 @@ import type { JobExit } from '../jobs/job-host.ts';
 import type { JobFile } from '../jobs/job-folder.ts';
 import { jobPaths, readJobFile } from '../jobs/job-folder.ts';
 import { readJournal } from '../jobs/journal.ts';
+import type { JobEvent } from '../jobs/protocol.ts';
 import type { Supervisor } from '../jobs/supervisor.ts';
 import type { Project } from '../node/projects/project.ts';
 import type { JobId } from '../node/store/ids.ts';
@@ -18,7 +19,7 @@ import { takeIn } from './take-in.ts';
 
 /** Reads the journals of running jobs into the store for as long as the lab is open. */
 export type Follower = {
-  /** One round now; tests and commands need not wait for the clock. */
+  /** One round now, of all that is there; tests and commands need not wait for the clock. */
   round(): Promise<void>;
   close(): Promise<void>;
 };
@@ -33,26 +34,34 @@ type Parts = {
 };
 
 const POLL_MS = 200;
+/** Numbers that only move are taken in together, once in so long: each time costs a transaction, a push and a redraw. */
+const REST_MS = 1_000;
+const MOVING: ReadonlySet<JobEvent['type']> = new Set(['metric', 'progress', 'judged', 'log']);
 /** Jobs that another door started on this project are looked for less often. */
 const DISCOVER_EVERY = 5;
 
+/** When each job's moving numbers were last taken in, milliseconds of `performance.now()`. */
+type Rest = Map<JobId, number>;
+
 export async function openFollower(parts: Parts): Promise<Follower> {
+  const takenAt: Rest = new Map();
   let closed = false;
   let rounds = 0;
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> = Promise.resolve();
 
-  const once = async (): Promise<void> => {
+  const once = async (rest: Rest | null): Promise<void> => {
     if (rounds++ % DISCOVER_EVERY === 0) await discover(parts);
     for (const job of await listJobsInState(parts.store.db, ['running', 'stopping'])) {
       if (closed) return;
-      await followJob(parts, job.id);
+      await followJob(parts, job.id, rest);
     }
   };
   /** Rounds never overlap: each waits for the one before. */
-  const round = (): Promise<void> => (running = running.then(once));
+  const next = (rest: Rest | null): Promise<void> => (running = running.then(() => once(rest)));
+  const round = (): Promise<void> => next(null);
   const tick = (): void => {
-    void round()
+    void next(takenAt)
       .then(() => (closed ? undefined : parts.queue?.advance()))
       .catch((error: unknown) => {
         console.error('Reading the jobs failed:', error);
@@ -108,12 +117,13 @@ async function register(parts: Parts, file: JobFile): Promise<void> {
 }
 
 /** Takes in what a job has written, and finds out when it is gone without a last word. */
-async function followJob(parts: Parts, id: JobId): Promise<void> {
+async function followJob(parts: Parts, id: JobId, rest: Rest | null = null): Promise<void> {
   const { store, supervisor, changes } = parts;
   // Asked before the journal is read: what a process wrote before it went is then surely seen.
   const alive = supervisor.isAlive(id);
-  await drain(parts, id);
+  await drain(parts, id, alive ? rest : null);
   if (alive) return;
+  rest?.delete(id);
   const job = await findJob(store.db, id);
   if (job?.state !== 'running' && job?.state !== 'stopping') return;
   const at = Date.now();
@@ -139,7 +149,8 @@ async function followJob(parts: Parts, id: JobId): Promise<void> {
 /** How a job stands whose process was ended, or had to be, as a person wanted. */
 const goneAsMeant = { pause: 'paused', kill: 'stopped' } as const;
 
-async function drain(parts: Parts, id: JobId): Promise<void> {
+/** Takes in what stands in a journal; where numbers rest, those that only move wait until they have. */
+async function drain(parts: Parts, id: JobId, rest: Rest | null = null): Promise<void> {
   const { store, project, supervisor, changes } = parts;
   const path = jobPaths(supervisor.jobDir(id)).events;
   for (;;) {
@@ -147,6 +158,11 @@ async function drain(parts: Parts, id: JobId): Promise<void> {
     const slice = readJournal(path, from);
     if (slice.malformed > 0) console.error(`${path}: ${slice.malformed} damaged lines were skipped.`);
     if (slice.offset === from) return;
+    const now = performance.now();
+    if (rest !== null && slice.events.every(({ type }) => MOVING.has(type))) {
+      if (now - (rest.get(id) ?? -Infinity) < REST_MS) return;
+      rest.set(id, now);
+    }
     const changed = await takeIn(store, project, id, { events: slice.events, from, to: slice.offset });
     for (const change of changed ?? []) changes.announce(change);
   }

@@ -23,6 +23,7 @@ import { closeRunningStages, upsertResultRow, upsertStage } from '../node/store/
 import type { JobRow, MetricRow, Schema } from '../node/store/schema.ts';
 import type { Store } from '../node/store/store.ts';
 import { readReportRow } from './artifact-rows.ts';
+import { changeKey } from './changes.ts';
 import { judgedRows, readEvaluationRows, startedRows } from './evaluation-rows.ts';
 
 type Slice = { readonly events: readonly JobEvent[]; readonly from: number; readonly to: number };
@@ -42,35 +43,47 @@ export async function takeIn(
   const taken = await store.db.transaction().execute(async (db) => {
     if (!(await moveJournalOffset(db, job, slice.from, slice.to))) return false;
     const metrics = metricBuffer();
+    let progress: Extract<JobEvent, { type: 'progress' }> | null = null;
+    const write = async (): Promise<void> => {
+      await metrics.write(db);
+      if (progress !== null) await applyProgress(db, job, progress);
+      progress = null;
+    };
     for (const event of slice.events) {
       if (event.type === 'metric') metrics.add(event);
-      else {
-        await metrics.write(db);
+      // Of several in a row the last says it all.
+      else if (event.type === 'progress') progress = event;
+      else if (event.type !== 'log') {
+        await write();
         await apply(db, project, job, event);
       }
       for (const change of changesOf(event)) {
-        changes.set(change.subject === 'run' ? `run ${change.id}` : change.subject, change);
+        changes.set(changeKey(change), change);
       }
     }
-    await metrics.write(db);
+    await write();
     return true;
   });
   return taken ? [...changes.values()] : null;
+}
+
+function applyProgress(
+  db: Kysely<Schema>,
+  job: JobId,
+  { at: _at, type: _type, ...progress }: Extract<JobEvent, { type: 'progress' }>,
+): Promise<void> {
+  return updateJob(db, job, { progress: JSON.stringify(progress) });
 }
 
 async function apply(
   db: Kysely<Schema>,
   project: Project,
   job: JobId,
-  event: Exclude<JobEvent, { type: 'metric' }>,
+  event: Exclude<JobEvent, { type: 'metric' | 'progress' | 'log' }>,
 ): Promise<void> {
   switch (event.type) {
     case 'started':
       return updateJob(db, job, { state: 'running', ended_at: null, error: null, progress: null });
-    case 'progress': {
-      const progress = { ...event, at: undefined, type: undefined };
-      return updateJob(db, job, { progress: JSON.stringify(progress) });
-    }
     case 'stage':
       return upsertStage(db, {
         job_id: job,
@@ -115,8 +128,6 @@ async function apply(
       return countEvaluationSamples(db, evaluationId(event.evaluation));
     case 'row':
       return upsertResultRow(db, { job_id: job, name: event.row.name, row: JSON.stringify(event.row) });
-    case 'log':
-      return;
     case 'ended':
       await updateJob(db, job, {
         state: await endState(db, job, event.outcome),
@@ -216,8 +227,9 @@ const defined = <Row extends object>(row: Row): { [Key in keyof Row]?: Exclude<R
 function changesOf(event: JobEvent): readonly Change[] {
   switch (event.type) {
     case 'metric':
-    case 'samples':
       return [{ subject: 'run', id: event.run }];
+    case 'samples':
+      return [{ subject: 'samples', id: event.run }];
     case 'run':
     case 'run-ended':
       return [{ subject: 'runs' }, { subject: 'run', id: event.run }];

@@ -167,8 +167,8 @@ export type CallOutputs = SubjectOutputs & {
 };
 
 /**
- * What changed; the renderer asks again for what it shows of that subject. Each is sent at most four times a second,
- * what a training alone moves on at most once.
+ * What changed; the renderer asks again for what it shows of that subject. Each is sent at most four times a second;
+ * what a training alone moves on comes about once a second, all of it at one time.
  */
 export type Change =
   | {
@@ -183,7 +183,8 @@ export type Change =
         | 'settings'
         | 'project';
     }
-  | { readonly subject: 'run'; readonly id: string };
+  /** A run's numbers, or what it wrote at a checkpoint. */
+  | { readonly subject: 'run' | 'samples'; readonly id: string };
 
 /** What travels between the doors: requests one way, answers and changes the other. */
 export type Request = { readonly id: number; readonly call: CallName; readonly input?: unknown };
