@@ -128,7 +128,7 @@ async function measure(
     onNote('Runs and their curves …');
     const ofRuns = await measureRuns(await newContext(), origin, rounds, points);
     onNote('A run that trains …');
-    const groups = [door.pid, server.process().pid!];
+    const groups = { browser: server.process().pid!, lab: door.pid };
     const live = await measureLive(await newContext(), origin, folder, groups, rounds);
     onNote('Data …');
     const data = rows === 0 ? null : await measureData(await newContext(), origin, rows);

@@ -6,62 +6,63 @@ import { fileURLToPath } from 'node:url';
 import type { BrowserContext } from 'playwright-core';
 import { jobPaths, writeJobFile } from '../../jobs/job-folder.ts';
 import { median } from '../../node/bench/timing.ts';
-import { groupLoads } from '../../node/machine/process-groups.ts';
 import { has, says, timeInPage } from './in-page.ts';
+import { processorShares, type Shares } from './processor-shares.ts';
 
-/** Shares of one core, in percent: what the page's and the lab's processes compute together. */
 export type LiveFigures = {
-  /** With the same page and nothing that moves. */
-  readonly idlePercent: number;
-  readonly tablePercent: number;
-  readonly chartPercent: number;
-  readonly recipePercent: number;
+  /** With the page of runs and nothing that moves. */
+  readonly idle: Shares;
+  readonly table: Shares;
+  readonly chart: Shares;
+  readonly recipe: Shares;
   readonly cores: number;
   /** The dearest of the three, as a share of the machine. */
   readonly machinePercent: number;
 };
 
-const WATCHED_MS = 4_000;
+const WATCHED_MS = 8_000;
 const SETTLE_MS = 2_000;
 
-/** The browser's and the lab's process groups are watched while a run tells ten steps a second. */
+/** The browser's and the lab's processes are watched while a run tells ten steps a second. */
 export async function measureLive(
   context: BrowserContext,
   origin: string,
   project: string,
-  groups: readonly number[],
+  groups: { readonly browser: number; readonly lab: number },
   rounds: number,
 ): Promise<LiveFigures> {
-  const leaders = new Set(groups);
   const page = await context.newPage();
-  const cpuMs = (): number => [...groupLoads(leaders).values()].reduce((sum, load) => sum + load.cpuMs, 0);
-  const share = async (): Promise<number> => {
+  const watch = async (): Promise<Shares> => {
     await page.waitForTimeout(SETTLE_MS);
-    const shares: number[] = [];
-    for (let round = 0; round < rounds; round += 1) {
-      const [before, begun] = [cpuMs(), performance.now()];
-      await page.waitForTimeout(WATCHED_MS);
-      shares.push((100 * (cpuMs() - before)) / (performance.now() - begun));
-    }
-    return median(shares);
+    const seen: Shares[] = [];
+    for (let round = 0; round < rounds; round += 1)
+      seen.push(await processorShares(groups, () => page.waitForTimeout(WATCHED_MS)));
+    const middle = (of: (shares: Shares) => number): number => median(seen.map(of));
+    return {
+      percent: middle(({ percent }) => percent),
+      page: middle((shares) => shares.page),
+      drawing: middle(({ drawing }) => drawing),
+      browser: middle(({ browser }) => browser),
+      lab: middle(({ lab }) => lab),
+    };
   };
   const show = async (hash: string, condition: string): Promise<void> => {
     await page.goto(`${origin}/${hash}`);
     await timeInPage(page, '', condition);
   };
   await show('#/runs', has('[data-run]', 10));
-  const idlePercent = await share();
+  const idle = await watch();
   const run = startLiveRun(project);
   try {
     await timeInPage(page, '', has('[data-run="bench-live"]'));
-    const tablePercent = await share();
+    const table = await watch();
     await show('#/runs/bench-live', `${has('canvas')} && ${says(/\d+ of \d+ points/)}`);
-    const chartPercent = await share();
+    const chart = await watch();
     await show('#/recipe', has('main .button'));
-    const recipePercent = await share();
+    const recipe = await watch();
     const cores = cpus().length;
-    const machinePercent = Math.max(tablePercent, chartPercent, recipePercent) / cores;
-    return { idlePercent, tablePercent, chartPercent, recipePercent, cores, machinePercent };
+    const machinePercent = Math.max(table.percent, chart.percent, recipe.percent) / cores;
+    return { idle, table, chart, recipe, cores, machinePercent };
   } finally {
     run.kill('SIGTERM');
     await page.close();

@@ -16,18 +16,22 @@ const PAGE_BYTES = 4_096;
  */
 export function groupLoads(leaders: ReadonlySet<number>, proc = '/proc'): ReadonlyMap<number, GroupLoad> {
   const loads = new Map<number, GroupLoad>();
-  if (leaders.size === 0 || process.platform !== 'linux') return loads;
-  for (const name of readdirSync(proc)) {
-    if (!/^\d+$/.test(name)) continue;
-    const process = readProcess(`${proc}/${name}/stat`);
-    if (process === null || !leaders.has(process.group)) continue;
-    const { cpuMs, memoryBytes } = loads.get(process.group) ?? { cpuMs: 0, memoryBytes: 0 };
-    loads.set(process.group, {
-      cpuMs: cpuMs + process.cpuMs,
-      memoryBytes: memoryBytes + process.memoryBytes,
-    });
+  for (const { group, cpuMs, memoryBytes } of processesOf(leaders, proc)) {
+    const known = loads.get(group) ?? { cpuMs: 0, memoryBytes: 0 };
+    loads.set(group, { cpuMs: known.cpuMs + cpuMs, memoryBytes: known.memoryBytes + memoryBytes });
   }
   return loads;
+}
+
+export type GroupProcess = GroupLoad & { readonly pid: number; readonly group: number };
+
+/** Every process of these groups; none but on Linux. */
+export function processesOf(leaders: ReadonlySet<number>, proc = '/proc'): readonly GroupProcess[] {
+  if (leaders.size === 0 || process.platform !== 'linux') return [];
+  return readdirSync(proc).flatMap((name) => {
+    const found = /^\d+$/.test(name) ? readProcess(`${proc}/${name}/stat`) : null;
+    return found !== null && leaders.has(found.group) ? [{ pid: Number(name), ...found }] : [];
+  });
 }
 
 function readProcess(path: string): (GroupLoad & { readonly group: number }) | null {

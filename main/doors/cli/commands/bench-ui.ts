@@ -50,7 +50,8 @@ export function addBenchUi(bench: Command, context: Context): void {
 /** What is promised of each figure, for who reads it. */
 function uiTable({ store, labOpensMs, firstView, runs, live, data, chromium }: UiBench): string {
   const ms = (value: number): string => `${Math.round(value).toLocaleString('en')} ms`;
-  const percent = (value: number): string => `${value.toFixed(1)} %`;
+  const shares = ({ percent, page, drawing, browser, lab }: UiBench['live']['idle']): string =>
+    `${percent.toFixed(1)} % (${[page, drawing, browser, lab].map((part) => part.toFixed(1)).join(', ')})`;
   const rows: (readonly string[])[] = [
     ['lab opens', ms(labOpensMs), ''],
     ['first view, gzipped', `${firstView.gzippedKilobytes.toFixed(0)} kB`, '400 kB'],
@@ -63,10 +64,10 @@ function uiTable({ store, labOpensMs, firstView, runs, live, data, chromium }: U
     ['a run’s chart, the first', ms(runs.firstChartMs), ''],
     ['a run’s chart', ms(runs.chartMs), '300 ms'],
     ['  a stretch of it', ms(runs.zoomMs), ''],
-    ['a run that trains, table in sight', percent(live.tablePercent), '5 %'],
-    ['a run that trains, its chart in sight', percent(live.chartPercent), '5 %'],
-    ['a run that trains, recipe in sight', percent(live.recipePercent), '5 %'],
-    ['nothing that moves', percent(live.idlePercent), ''],
+    ['a run that trains, table in sight', shares(live.table), '5 %'],
+    ['a run that trains, its chart in sight', shares(live.chart), '5 %'],
+    ['a run that trains, recipe in sight', shares(live.recipe), '5 %'],
+    ['nothing that moves', shares(live.idle), ''],
     ...(data === null
       ? []
       : [
@@ -79,5 +80,5 @@ function uiTable({ store, labOpensMs, firstView, runs, live, data, chromium }: U
         ]),
   ];
   const size = `${store.runs.toLocaleString('en')} runs of ${store.points.toLocaleString('en')} points, ${(store.bytes / 1e9).toFixed(1)} GB`;
-  return `${table(['what', 'median', 'at most'], rows)}\n\n${size}; Chromium ${chromium}. Percent of one core: the browser and the lab together.`;
+  return `${table(['what', 'median', 'at most'], rows)}\n\n${size}; Chromium ${chromium}. Percent of one core, in all (of them the page, putting its picture together, the rest of the browser, the lab).`;
 }
