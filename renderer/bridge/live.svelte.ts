@@ -1,4 +1,5 @@
 import type { Change } from '../../preload/contract/contract.ts';
+import { keepEqual } from './keep-equal.ts';
 import type { LabConnection } from './lab.svelte.ts';
 import { CONNECTION_LOST, toLabError, type LabError } from './lab-error.ts';
 
@@ -33,8 +34,9 @@ export class Live<T> {
         this.#again = false;
         try {
           const value = await this.#load();
+          if (this.value !== null) await drawnTogether();
           if (this.#stopped) return;
-          this.value = value;
+          this.value = keepEqual(this.value, value);
           this.error = null;
         } catch (cause) {
           const error = toLabError(cause);
@@ -53,25 +55,79 @@ export class Live<T> {
   }
 }
 
+/** The lab tells of a step of a training in several changes at once; what they move is asked for and drawn together. */
+const GATHER_MS = 20;
+
+/** Long enough for the lab's answers to one such question, one after the other. */
+const ANSWERS_MS = 30;
+let answers: Promise<void> | null = null;
+
+/** The next moment to show what came anew: the same for all that comes about now, so that the page is drawn once. */
+export function drawnTogether(): Promise<void> {
+  answers ??= new Promise((resolve) => {
+    setTimeout(() => {
+      answers = null;
+      resolve();
+    }, ANSWERS_MS);
+  });
+  return answers;
+}
+
+/**
+ * Calls `look` soon after a change that concerns it, once for several that come together. While nobody sees the window
+ * it waits until somebody does, unless it is to look `behind` other windows as well. Returns how to stop.
+ */
+export function onChanges(
+  client: LabConnection['client'],
+  concerns: (change: Change) => boolean,
+  look: () => void,
+  behind = false,
+): () => void {
+  let soon: ReturnType<typeof setTimeout> | undefined;
+  let missed = false;
+  const unsubscribe = client.onChange((change) => {
+    if (!concerns(change)) return;
+    if (document.hidden && !behind) missed = true;
+    else
+      soon ??= setTimeout(() => {
+        soon = undefined;
+        look();
+      }, GATHER_MS);
+  });
+  const seen = (): void => {
+    if (document.hidden || !missed) return;
+    missed = false;
+    look();
+  };
+  document.addEventListener('visibilitychange', seen);
+  return () => {
+    unsubscribe();
+    clearTimeout(soon);
+    document.removeEventListener('visibilitychange', seen);
+  };
+}
+
 /** A value that concerns these subjects; none for one that never changes. */
 export const whenChanged =
   (...subjects: readonly Change['subject'][]) =>
   (change: Change): boolean =>
     subjects.includes(change.subject);
 
-/** To be called while a component is set up: loads now, follows `concerns`, stops with the component. */
+/**
+ * To be called while a component is set up: loads now, follows `concerns`, stops with the component. `behind`: also
+ * while nobody sees the window.
+ */
 export function live<T>(
   lab: LabConnection,
   load: (client: LabConnection['client']) => Promise<T>,
   concerns: (change: Change) => boolean,
+  { behind = false }: { readonly behind?: boolean } = {},
 ): Live<T> {
   const state = new Live(() => load(lab.client));
   $effect(() => {
-    const unsubscribe = lab.client.onChange((change) => {
-      if (concerns(change)) void state.refresh();
-    });
+    const stop = onChanges(lab.client, concerns, () => void state.refresh(), behind);
     return () => {
-      unsubscribe();
+      stop();
       state.stop();
     };
   });

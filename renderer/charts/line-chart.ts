@@ -64,16 +64,38 @@ type Role = { readonly series: ChartSeries; readonly what: string };
 const FEW_POINTS = 25;
 const SANS = "12px 'Source Sans 3 Variable', sans-serif";
 
-/** One live line chart on a canvas. `update` changes what differs; nothing is built anew while it trains. */
+/** Whether two views are drawn alike: of what is long, the same arrays. */
+const sameView = (one: ChartView, other: ChartView): boolean =>
+  one.metric === other.metric &&
+  one.xAxis === other.xAxis &&
+  one.logX === other.logX &&
+  one.logY === other.logY &&
+  one.smoothing === other.smoothing &&
+  one.series.length === other.series.length &&
+  one.series.every(({ id, name, colour, points, marks }, index) => {
+    const its = other.series[index]!;
+    return (
+      id === its.id &&
+      name === its.name &&
+      colour === its.colour &&
+      points === its.points &&
+      marks === its.marks
+    );
+  });
+
+/** One live line chart on a canvas. `update` draws only what is drawn otherwise; nothing is built anew while it trains. */
 export class LineChart {
   readonly #chart: Chart<'line', { x: number; y: number }[]>;
   readonly #host: HTMLElement;
   #labels: readonly EndLabel[] = [];
   #roles: readonly Role[] = [];
+  #shown: { readonly view: ChartView; readonly dark: boolean } | null = null;
+  /** What the theme's custom properties come to: each is asked for once, as the page is laid out anew for an answer. */
+  readonly #colours = new Map<string, string>();
 
   constructor(canvas: HTMLCanvasElement, host: HTMLElement, events: ChartEvents) {
     this.#host = host;
-    const ink = () => resolveColour(host, '--ink');
+    const ink = () => this.#colour('--ink');
     const ranged = ({ chart }: { chart: Chart }) => {
       const scale = chart.scales['x'];
       if (scale !== undefined) events.onrange({ from: scale.min, to: scale.max });
@@ -120,13 +142,22 @@ export class LineChart {
     return { x: reading.x, rows };
   }
 
-  update(view: ChartView): void {
+  #colour(variable: string): string {
+    const known = this.#colours.get(variable) ?? resolveColour(this.#host, variable);
+    this.#colours.set(variable, known);
+    return known;
+  }
+
+  update(view: ChartView, dark: boolean): void {
+    if (this.#shown?.dark !== dark) this.#colours.clear();
+    else if (sameView(this.#shown.view, view)) return;
+    this.#shown = { view, dark };
     const log = { x: view.logX, y: view.logY };
     const lines: Line[] = [];
     const roles: Role[] = [];
     const labels: EndLabel[] = [];
     for (const series of view.series) {
-      const colour = resolveColour(this.#host, seriesVariable(series.colour));
+      const colour = this.#colour(seriesVariable(series.colour));
       const add = (what: string, line: Line) => {
         lines.push(line);
         roles.push({ series, what });
@@ -156,7 +187,7 @@ export class LineChart {
           borderWidth: 1,
           borderDash: [4, 4],
           pointRadius: 3.5,
-          pointBackgroundColor: resolveColour(this.#host, '--paper'),
+          pointBackgroundColor: this.#colour('--paper'),
           pointBorderColor: colour,
           pointBorderWidth: 1.5,
         });
@@ -171,21 +202,23 @@ export class LineChart {
   }
 
   #mark(view: ChartView): void {
-    const resolve = (variable: string): string => resolveColour(this.#host, variable);
     const look = {
-      ink: resolve('--ink'),
-      ground: resolve('--paper'),
+      ink: this.#colour('--ink'),
+      ground: this.#colour('--paper'),
       font: "'Source Sans 3 Variable', sans-serif",
     };
     const annotations = view.series.map(({ id, marks, points, colour }) =>
-      scoreAnnotations(id, marks, points, view.xAxis, { ...look, colour: resolve(seriesVariable(colour)) }),
+      scoreAnnotations(id, marks, points, view.xAxis, {
+        ...look,
+        colour: this.#colour(seriesVariable(colour)),
+      }),
     );
     this.#chart.options.plugins!.annotation!.annotations = Object.assign({}, ...annotations) as never;
   }
 
   #axes(view: ChartView): void {
-    const muted = resolveColour(this.#host, '--muted');
-    const grid = resolveColour(this.#host, '--hairline');
+    const muted = this.#colour('--muted');
+    const grid = this.#colour('--hairline');
     const axis = (log: boolean, title: string, whole: boolean) => ({
       type: log ? ('logarithmic' as const) : ('linear' as const),
       title: {
@@ -239,7 +272,7 @@ export class LineChart {
     copy.width = source.width;
     copy.height = source.height;
     const context = copy.getContext('2d')!;
-    context.fillStyle = resolveColour(this.#host, '--paper');
+    context.fillStyle = this.#colour('--paper');
     context.fillRect(0, 0, copy.width, copy.height);
     context.drawImage(source, 0, 0);
     return copy.toDataURL('image/png');

@@ -77,15 +77,19 @@ export function percent(share: number, digits = 1): string {
   return `${(share * 100).toFixed(digits)} %`;
 }
 
+/** Made once: a table of hundreds of moments would make as many. */
+const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+const calendar = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
+
 /** `today 14:05`, `yesterday 09:12`, `3 Nov 14:05`, `3 Nov 2025`. */
 export function when(at: number, now: number): string {
   const date = new Date(at);
-  const time = date.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' });
+  const time = clock.format(date);
   const midnight = new Date(now);
   midnight.setHours(0, 0, 0, 0);
   if (at >= midnight.getTime()) return `today ${time}`;
   if (at >= midnight.getTime() - 86_400_000) return `yesterday ${time}`;
-  const day = date.toLocaleDateString('en-GB', { day: 'numeric', month: 'short' });
+  const day = calendar.format(date);
   if (date.getFullYear() === new Date(now).getFullYear()) return `${day} ${time}`;
   return `${day} ${date.getFullYear()}`;
 }

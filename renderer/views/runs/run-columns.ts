@@ -104,6 +104,18 @@ export function columnsOf(runs: readonly RunSummary[]): readonly RunColumn[] {
   return [...fixed, ...keys.map((key) => settingColumn(key, runs))];
 }
 
+/** `columnsOf` for a list that moves: the very same columns for as long as no run's settings change. */
+export function columnKeeper(): (runs: readonly RunSummary[]) => readonly RunColumn[] {
+  let known: { readonly runs: readonly RunSummary[]; readonly columns: readonly RunColumn[] } | null = null;
+  return (runs) => {
+    const same =
+      known?.runs.length === runs.length &&
+      known.runs.every(({ settings }, index) => settings === runs[index]!.settings);
+    known = { runs, columns: same ? known!.columns : columnsOf(runs) };
+    return known.columns;
+  };
+}
+
 export type Sorting = { readonly column: string; readonly descending: boolean };
 
 /** By one column; runs that lack the value stand last either way, and equal ones stay in their order. */

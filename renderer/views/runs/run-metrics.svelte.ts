@@ -1,6 +1,7 @@
 import type { LabClient } from '../../../preload/contract/contract.ts';
 import type { MetricPoint } from '../../../preload/contract/runs.ts';
 import { CONNECTION_LOST, toLabError, type LabError } from '../../bridge/lab-error.ts';
+import { drawnTogether, onChanges } from '../../bridge/live.svelte.ts';
 import { decimate, mergePoints, stepRange, type Metric, type XAxis } from '../../charts/series.ts';
 
 /** What a chart of this width can show; more is thinned, by the lab when it loads, here as it grows. */
@@ -74,6 +75,7 @@ export class RunMetrics {
           ? { maxPoints: MOST_POINTS }
           : { afterStep: Math.max(-1, last.step - 1), maxPoints: 20_000 }),
       });
+      if (last !== undefined) await drawnTogether();
       if (last === undefined) {
         this.points = page.points;
         this.stored = page.stored;
@@ -112,4 +114,21 @@ export class RunMetrics {
       // The coarse points stay on the screen, and their badge says how many they are.
     }
   }
+}
+
+/** Has each of these runs ask for what is new when the lab says that it moved. Returns how to stop. */
+export function followMoved(client: LabClient, metrics: ReadonlyMap<string, RunMetrics>): () => void {
+  let moved: RunMetrics[] = [];
+  return onChanges(
+    client,
+    (change) => {
+      const run = change.subject === 'run' ? metrics.get(change.id) : undefined;
+      if (run !== undefined && !moved.includes(run)) moved.push(run);
+      return run !== undefined;
+    },
+    () => {
+      for (const run of moved) void run.follow();
+      moved = [];
+    },
+  );
 }

@@ -2,12 +2,12 @@ import type { RunSummary } from '../../../preload/contract/runs.ts';
 import type { RunColumn, RunGroup } from './run-columns.ts';
 
 /** A line of the table: a group's name, or a run. All are of one height. */
-export type RunLine = { readonly group: string; readonly count: number } | { readonly run: RunSummary };
+export type RunLine = { readonly group: string; readonly count: number } | RunSummary;
 
 export const linesOf = (groups: readonly RunGroup[]): readonly RunLine[] =>
   groups.flatMap(({ name, runs }) => [
     ...(name === '' ? [] : [{ group: name, count: runs.length }]),
-    ...runs.map((run) => ({ run })),
+    ...runs,
   ]);
 
 /** Enough to know how long a column's words are; more would be measured again with every number that moves. */
