@@ -23,7 +23,8 @@ export class Live<T> {
     this.#load = load;
   }
 
-  async refresh(): Promise<void> {
+  /** `together`: what comes is shown with all else that comes about now, as nobody in particular waits for it. */
+  async refresh({ together = false }: { readonly together?: boolean } = {}): Promise<void> {
     if (this.#loading) {
       this.#again = true;
       return;
@@ -34,7 +35,7 @@ export class Live<T> {
         this.#again = false;
         try {
           const value = await this.#load();
-          if (this.value !== null) await drawnTogether();
+          if (together && this.value !== null) await drawnTogether();
           if (this.#stopped) return;
           this.value = keepEqual(this.value, value);
           this.error = null;
@@ -73,16 +74,22 @@ export function drawnTogether(): Promise<void> {
   return answers;
 }
 
+export type Watch = {
+  /** What was said until now has been looked at: nothing is to come of it. */
+  looked(): void;
+  stop(): void;
+};
+
 /**
  * Calls `look` soon after a change that concerns it, once for several that come together. While nobody sees the window
- * it waits until somebody does, unless it is to look `behind` other windows as well. Returns how to stop.
+ * it waits until somebody does, unless it is to look `behind` other windows as well.
  */
 export function onChanges(
   client: LabConnection['client'],
   concerns: (change: Change) => boolean,
   look: () => void,
   behind = false,
-): () => void {
+): Watch {
   let soon: ReturnType<typeof setTimeout> | undefined;
   let missed = false;
   const unsubscribe = client.onChange((change) => {
@@ -100,10 +107,17 @@ export function onChanges(
     look();
   };
   document.addEventListener('visibilitychange', seen);
-  return () => {
-    unsubscribe();
+  const looked = (): void => {
     clearTimeout(soon);
-    document.removeEventListener('visibilitychange', seen);
+    soon = undefined;
+  };
+  return {
+    looked,
+    stop() {
+      unsubscribe();
+      looked();
+      document.removeEventListener('visibilitychange', seen);
+    },
   };
 }
 
@@ -123,11 +137,16 @@ export function live<T>(
   concerns: (change: Change) => boolean,
   { behind = false }: { readonly behind?: boolean } = {},
 ): Live<T> {
-  const state = new Live(() => load(lab.client));
+  let watch: Watch | null = null;
+  const state = new Live(() => {
+    watch?.looked();
+    return load(lab.client);
+  });
   $effect(() => {
-    const stop = onChanges(lab.client, concerns, () => void state.refresh(), behind);
+    const own = onChanges(lab.client, concerns, () => void state.refresh({ together: true }), behind);
+    watch = own;
     return () => {
-      stop();
+      own.stop();
       state.stop();
     };
   });

@@ -50,9 +50,10 @@ describe('changes that the lab tells of', () => {
     };
     const look = vi.fn();
     const client = { onChange } as LabClient;
-    const stop = onChanges(client, ({ subject }) => subject === 'jobs', look, behind);
+    const { stop, looked } = onChanges(client, ({ subject }) => subject === 'jobs', look, behind);
     return {
       look,
+      looked,
       stop,
       say: (subject: 'jobs' | 'runs'): void => {
         for (const listener of listeners) listener({ subject });
@@ -90,6 +91,17 @@ describe('changes that the lab tells of', () => {
     say('jobs');
     expect(look).toHaveBeenCalledTimes(2);
     expect(listeners.size).toBe(0);
+  });
+
+  it('are not looked at again by whoever just did', () => {
+    const { look, looked, listeners } = openWindow(false);
+    for (const listener of listeners) listener({ subject: 'jobs' });
+    looked();
+    vi.runAllTimers();
+    expect(look).not.toHaveBeenCalled();
+    for (const listener of listeners) listener({ subject: 'jobs' });
+    vi.runAllTimers();
+    expect(look).toHaveBeenCalledTimes(1);
   });
 
   it('are looked at behind other windows by whoever must', () => {

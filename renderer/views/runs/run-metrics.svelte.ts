@@ -119,7 +119,7 @@ export class RunMetrics {
 /** Has each of these runs ask for what is new when the lab says that it moved. Returns how to stop. */
 export function followMoved(client: LabClient, metrics: ReadonlyMap<string, RunMetrics>): () => void {
   let moved: RunMetrics[] = [];
-  return onChanges(
+  const watch = onChanges(
     client,
     (change) => {
       const run = change.subject === 'run' ? metrics.get(change.id) : undefined;
@@ -131,4 +131,7 @@ export function followMoved(client: LabClient, metrics: ReadonlyMap<string, RunM
       moved = [];
     },
   );
+  return () => {
+    watch.stop();
+  };
 }
