@@ -153,15 +153,16 @@ const goneAsMeant = { pause: 'paused', kill: 'stopped' } as const;
 async function drain(parts: Parts, id: JobId, rest: Rest | null = null): Promise<void> {
   const { store, project, supervisor, changes } = parts;
   const path = jobPaths(supervisor.jobDir(id)).events;
-  for (;;) {
+  // What is behind the first slice of many is not waited for.
+  for (let waits = rest; ; waits = null) {
     const from = await journalOffset(store.db, id);
     const slice = readJournal(path, from);
     if (slice.malformed > 0) console.error(`${path}: ${slice.malformed} damaged lines were skipped.`);
     if (slice.offset === from) return;
-    const now = performance.now();
-    if (rest !== null && slice.events.every(({ type }) => MOVING.has(type))) {
-      if (now - (rest.get(id) ?? -Infinity) < REST_MS) return;
-      rest.set(id, now);
+    if (waits !== null && slice.events.every(({ type }) => MOVING.has(type))) {
+      const now = performance.now();
+      if (now - (waits.get(id) ?? -Infinity) < REST_MS) return;
+      waits.set(id, now);
     }
     const changed = await takeIn(store, project, id, { events: slice.events, from, to: slice.offset });
     for (const change of changed ?? []) changes.announce(change);
