@@ -6,7 +6,7 @@ import { decimate, mergePoints, stepRange, type Metric, type XAxis } from '../..
 
 /** What a chart of this width can show; more is thinned, by the lab when it loads, here as it grows. */
 const MOST_POINTS = 2_000;
-const MOST_LIVE_POINTS = 6_000;
+const MOST_LIVE_POINTS = 3_000;
 
 type Window = { readonly points: readonly MetricPoint[]; readonly stored: number };
 
