@@ -161,7 +161,7 @@ async function answer(
   const answered = answerPage(bundle, new Request(address, { method: request.method ?? 'GET' }));
   const headers = Object.fromEntries(answered.headers);
   if (address.pathname.endsWith('/exchange.js')) {
-    response.writeHead(200, { ...headers, 'Content-Type': 'text/javascript' }).end(exchange);
+    response.writeHead(200, { ...headers, 'content-type': 'text/javascript' }).end(exchange);
     return;
   }
   if (!answered.ok) refused.push(address.pathname);
