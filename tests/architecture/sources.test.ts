@@ -35,7 +35,10 @@ describe('source files', () => {
 
 describe('the lockfile', () => {
   const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
-    packages: Record<string, { resolved?: string; integrity?: string; link?: boolean }>;
+    packages: Record<
+      string,
+      { resolved?: string; integrity?: string; link?: boolean; hasInstallScript?: boolean }
+    >;
   };
 
   it('names no registry, so it installs from whichever one the machine is set to', () => {
@@ -48,5 +51,12 @@ describe('the lockfile', () => {
       ([path, entry]) => path !== '' && !entry.integrity && !entry.link,
     );
     expect(bare.map(([path]) => path)).toEqual([]);
+  });
+
+  // That script fetches gigabytes of CUDA's libraries from outside the registry. An npm before 11.19 knows no
+  // allowScripts; none runs a script of which the lockfile says nothing. An upgrade of the package writes the mark anew.
+  it("does not have onnxruntime-node's install script run", () => {
+    expect(lock.packages['node_modules/onnxruntime-node']).toBeDefined();
+    expect(lock.packages['node_modules/onnxruntime-node']?.hasInstallScript).toBeUndefined();
   });
 });
