@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import type { SandboxLimits, SandboxResult, Verdict } from '../../core/evaluation/sandbox.ts';
-import { msPerTick } from './cpu-time.ts';
+import type { SandboxLimits, Verdict } from '../../core/evaluation/sandbox.ts';
 import { compilingMs, patience } from './meter.ts';
+import type { Ran } from './patience.ts';
 import type { Reply } from './protocol.ts';
 import type { PythonHost, RunningPython } from './running-python.ts';
 import { readVerdict } from './verdict.ts';
@@ -9,22 +9,8 @@ import { readVerdict } from './verdict.ts';
 /** Beyond its own deadline a process gets this long to stop by itself before it is killed. */
 export const killGraceMs = 250;
 
-/** A program that was stopped with so much less than its time was kept waiting by others. */
-const slowedEnough = 1.25;
-
-/** So often a program that was kept waiting is run again, at most. */
-const againAtMost = 3;
-
 /** From when on a program's use of the processor is watched. */
 const firstLookMs = 20;
-
-type Ran = SandboxResult & {
-  /** Whether the interpreter can take another program. */
-  readonly reusable: boolean;
-};
-
-/** `usedMs`: time of the processor's that it took, infinite where nobody says; null where it was too short to ask. */
-type Watched = Ran & { readonly usedMs: number | null };
 
 /**
  * One interpreter for programs and, for trials, one for their tests: two processes that share nothing but a bridge.
@@ -32,6 +18,7 @@ type Watched = Ran & { readonly usedMs: number | null };
  */
 export class InterpreterProcess {
   readonly #interpreter: RunningPython;
+  readonly #clock: PythonHost['clock'];
   #checker: RunningPython | null;
   #checkerReusable = true;
   #compiled = '';
@@ -39,6 +26,7 @@ export class InterpreterProcess {
 
   constructor(host: PythonHost, checker: RunningPython | null) {
     this.#checker = checker;
+    this.#clock = host.clock;
     this.#interpreter = host.startInterpreter(checker);
     void this.#interpreter.exited.then(() => this.#checker?.kill());
     void checker?.exited.then(() => {
@@ -84,16 +72,7 @@ export class InterpreterProcess {
     return checker;
   }
 
-  run(source: string, limits: SandboxLimits): Promise<Ran> {
-    return patiently(limits, (own) => this.#run(source, own));
-  }
-
-  /** `checker` is a `CheckerText` in JSON. */
-  check(solution: string, checker: string, limits: SandboxLimits): Promise<Ran> {
-    return patiently(limits, (own) => this.#check(solution, checker, own));
-  }
-
-  async #run(source: string, limits: SandboxLimits): Promise<Watched> {
+  async run(source: string, limits: SandboxLimits): Promise<Ran> {
     this.programsRun += 1;
     const request = { kind: 'run', nonce: newNonce(), source, ...limits } as const;
     const watch = this.#watch(limits);
@@ -101,7 +80,8 @@ export class InterpreterProcess {
     return watch.conclude(answer, answer?.kind === 'result' && answer.reusable, '');
   }
 
-  async #check(solution: string, checker: string, limits: SandboxLimits): Promise<Watched> {
+  /** `checker` is a `CheckerText` in JSON. */
+  async check(solution: string, checker: string, limits: SandboxLimits): Promise<Ran> {
     this.programsRun += 1;
     const watch = this.#watch(limits, checker === this.#compiled ? 0 : compilingMs(checker));
     const serving = this.#interpreter.ask({ kind: 'serve', nonce: newNonce(), ...limits });
@@ -134,7 +114,7 @@ export class InterpreterProcess {
     limits: SandboxLimits,
     besidesMs = 0,
   ): {
-    conclude(answer: Reply | null, reusable: boolean, stdout: string): Watched;
+    conclude(answer: Reply | null, reusable: boolean, stdout: string): Ran;
   } {
     const allowedMs = limits.timeMs + besidesMs;
     const started = performance.now();
@@ -143,7 +123,8 @@ export class InterpreterProcess {
       return used === null ? null : used + (this.#checker?.cpuMs ?? 0);
     };
     const used = (before: number): number => (cpuMs() ?? Infinity) - before;
-    let cpuBefore: number | null = null;
+    // Stopped by the clock on the wall, what it used decides whether it was kept waiting, so all of it counts.
+    let cpuBefore = this.#clock === 'wall' ? cpuMs() : null;
     let overdue = false;
     const look = (): void => {
       const elapsed = performance.now() - started;
@@ -158,7 +139,7 @@ export class InterpreterProcess {
     };
     // Most programs have ended before it is worth asking the system what they have used.
     let timer = setTimeout(() => {
-      cpuBefore = cpuMs();
+      cpuBefore ??= cpuMs();
       timer = setTimeout(look, allowedMs + killGraceMs - firstLookMs);
     }, firstLookMs);
     return {
@@ -179,33 +160,11 @@ export class InterpreterProcess {
           stdout: stdout + answer.stdout,
           elapsedMs: answer.elapsedMs,
           reusable,
-          usedMs: cpuBefore === null ? null : used(cpuBefore),
+          usedMs: this.#clock === 'wall' ? used(cpuBefore ?? 0) : null,
         };
       },
     };
   }
-}
-
-/**
- * A host without a clock of the processor's stops a program by the clock on the wall. One that was kept waiting is run
- * again with the time that it lacked; it begins from a fresh state every time.
- */
-async function patiently(
-  limits: SandboxLimits,
-  run: (limits: SandboxLimits) => Promise<Watched>,
-): Promise<Ran> {
-  const first = await run(limits);
-  let last = first;
-  for (let again = 0; again < againAtMost; again++) {
-    const { verdict, reusable, elapsedMs, usedMs } = last;
-    const goesOn = verdict === 'timeout' && reusable && elapsedMs < patience * limits.timeMs;
-    if (!goesOn || usedMs === null || usedMs > limits.timeMs / slowedEnough) break;
-    const lacked = (2 * elapsedMs) / Math.max(usedMs, msPerTick);
-    last = await run({ ...limits, timeMs: limits.timeMs * Math.min(patience, lacked) });
-  }
-  const inTime = last.verdict !== 'timeout' && (last.usedMs ?? 0) <= limits.timeMs;
-  const { usedMs: _, ...ran } = inTime ? last : { ...first, reusable: last.reusable };
-  return ran;
 }
 
 /** What ended the solution's process ends its trial, whatever the tests made of it. */

@@ -36,6 +36,7 @@ export function nodeHost(
     isolation: isolationOf(launch),
     isolationNote: launch.isolationNote,
     ...(launch.native === null ? {} : { nativePython: launch.native.version }),
+    clock: 'processor',
     // Its end of the bridge stays with the host, so that one interpreter can follow another.
     startChecker: () => new PythonProcess(launch, { kind: 'check', ...task }, cwd, 'pipe'),
     startInterpreter(checker) {

@@ -17,6 +17,7 @@ import { pagesOfThisProcess } from './chromium/pages-of-parent.ts';
 import type { PythonPages } from './chromium/python-pages.ts';
 import type { Launch } from './launch.ts';
 import { openNodeHost } from './node-host.ts';
+import { Patience } from './patience.ts';
 import type { PythonHost, RunningPython } from './running-python.ts';
 
 export const defaultLimits: SandboxLimits = {
@@ -53,6 +54,7 @@ type Asked =
 
 type Queued = {
   readonly asked: Asked;
+  readonly patience: Patience;
   readonly settle: (result: SandboxResult) => void;
 };
 
@@ -157,8 +159,12 @@ class InterpreterPool implements Sandbox {
   }
 
   #enqueue(asked: Asked): Promise<SandboxResult> {
+    const own = asked.kind === 'trial' ? asked.trial.limits : asked.program.limits;
+    const wanted = { ...this.#limits, ...own };
+    const memoryBytes = Math.min(wanted.memoryBytes, this.#limits.memoryBytes);
+    const patience = new Patience({ ...wanted, memoryBytes });
     return new Promise((settle) => {
-      this.#queue.push({ asked, settle });
+      this.#queue.push({ asked, patience, settle });
       this.#dispatch();
     });
   }
@@ -245,19 +251,19 @@ class InterpreterPool implements Sandbox {
     return at < 0 ? this.#idle.pop() : this.#idle.splice(at, 1)[0];
   }
 
-  async #serve(free: InterpreterProcess, { asked, settle }: Queued): Promise<void> {
+  async #serve(free: InterpreterProcess, queued: Queued): Promise<void> {
+    const { asked, patience, settle } = queued;
     this.#busy += 1;
-    const own = asked.kind === 'trial' ? asked.trial.limits : asked.program.limits;
-    const wanted = { ...this.#limits, ...own };
-    const limits = { ...wanted, memoryBytes: Math.min(wanted.memoryBytes, this.#limits.memoryBytes) };
-    const { reusable, ...result } = await (asked.kind === 'program'
-      ? free.run(asked.program.source, limits)
-      : free.check(asked.trial.solution, asked.checker, limits));
+    const ran = await (asked.kind === 'program'
+      ? free.run(asked.program.source, patience.limits)
+      : free.check(asked.trial.solution, asked.checker, patience.limits));
     this.#busy -= 1;
     if (this.#checking && !free.canCheck) free.kill();
-    else if (reusable && free.alive && free.programsRun < programsPerProcess) this.#idle.push(free);
+    else if (ran.reusable && free.alive && free.programsRun < programsPerProcess) this.#idle.push(free);
     else this.#replace(free);
-    settle(this.#closed ? this.#refusal() : result);
+    const result = this.#closed ? this.#refusal() : patience.conclude(ran);
+    if (result === null) this.#queue.unshift(queued);
+    else settle(result);
     this.#dispatch();
   }
 }

@@ -23,6 +23,8 @@ export type PythonHost = {
   readonly isolationNote: string;
   /** Version of the machine's own CPython, where programs run in that. */
   readonly nativePython?: string;
+  /** The clock by which its Pythons stop a program: on the wall's it may have been kept waiting for a processor. */
+  readonly clock: 'processor' | 'wall';
   startChecker(): RunningPython;
   /** An interpreter for programs. A checker, where one is given, can ask it; and one checker can outlive several. */
   startInterpreter(checker: RunningPython | null): RunningPython;

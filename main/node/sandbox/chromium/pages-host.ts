@@ -85,6 +85,7 @@ export async function openPagesHost(
   return {
     isolation: 'chromium',
     isolationNote: '',
+    clock: 'wall',
     startChecker: () => tried?.checker ?? start('check', false),
     startInterpreter(asked) {
       const ready = tried;
