@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorView } from '../lab/errors.ts';
 import { openDesk } from '../lab/desk.ts';
-import { chooseWindowProject } from '../lab/project.ts';
+import { chooseWindowProject } from '../lab/project/project.ts';
 import { ensureApp, ensureRenderer } from './build.ts';
 import { openWebDoor } from './web/serve.ts';
 

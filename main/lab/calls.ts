@@ -1,39 +1,39 @@
 import type { CallName, CallOutputs, ParsedInput } from '../../preload/contract/contract.ts';
-import { importIntoProject } from './benchmarks.ts';
-import { enginesView, startMeasuring } from './engines.ts';
-import { datasetCalls } from './datasets.ts';
-import { copyCalls } from './copies.ts';
-import { checkpointScores } from './checkpoint-scores.ts';
-import { comparisonView } from './compare-evaluations.ts';
-import { evaluationSample } from './evaluation-sample.ts';
+import { importIntoProject } from './evaluation/benchmarks.ts';
+import { enginesView, startMeasuring } from './machine/engines.ts';
+import { datasetCalls } from './data/datasets.ts';
+import { copyCalls } from './data/copies.ts';
+import { checkpointScores } from './evaluation/checkpoint-scores.ts';
+import { comparisonView } from './evaluation/compare-evaluations.ts';
+import { evaluationSample } from './evaluation/evaluation-sample.ts';
 import {
   evaluationChoices,
   evaluationDetails,
   evaluationSamplePage,
   listEvaluationSummaries,
-} from './evaluations.ts';
-import { gradingCalls } from './gradings.ts';
-import { importCalls } from './imports.ts';
-import { jobCalls } from './jobs.ts';
+} from './evaluation/evaluations.ts';
+import { gradingCalls } from './evaluation/gradings.ts';
+import { importCalls } from './data/imports.ts';
+import { jobCalls } from './jobs/jobs.ts';
 import type { LabParts } from './lab.ts';
-import { labelCalls } from './labels.ts';
-import { qualityCalls } from './quality.ts';
-import { makeReport, reportOffers } from './make-report.ts';
-import { listOperations, operationReport, startOperation } from './operations.ts';
-import { problemContamination } from './nearest.ts';
-import { recipePlan } from './recipe-plan.ts';
-import { recipeView, startRecipe } from './recipe.ts';
-import { stageDetails } from './stage-details.ts';
-import { listReportSummaries, reportHtml } from './reports.ts';
-import { labelRuns, listRunSummaries, runDetails, runMetrics, runSamples } from './runs.ts';
-import { startEvaluation, type EvaluationOrder } from './start-evaluation.ts';
-import { projectCalls } from './projects.ts';
-import { settingsCalls, withComputing } from './settings.ts';
-import { studyCalls } from './studies.ts';
-import { teachCalls } from './teach-calls.ts';
-import { systemInfo } from './system.ts';
-import { trainingCalls } from './training.ts';
-import { systemLoad } from './system-load.ts';
+import { labelCalls } from './data/labels.ts';
+import { qualityCalls } from './data/quality.ts';
+import { makeReport, reportOffers } from './reports/make-report.ts';
+import { listOperations, operationReport, startOperation } from './data/operations.ts';
+import { problemContamination } from './evaluation/nearest.ts';
+import { recipePlan } from './recipe/recipe-plan.ts';
+import { recipeView, startRecipe } from './recipe/recipe.ts';
+import { stageDetails } from './recipe/stage-details.ts';
+import { listReportSummaries, reportHtml } from './reports/reports.ts';
+import { labelRuns, listRunSummaries, runDetails, runMetrics, runSamples } from './runs/runs.ts';
+import { startEvaluation, type EvaluationOrder } from './evaluation/start-evaluation.ts';
+import { projectCalls } from './project/projects.ts';
+import { settingsCalls, withComputing } from './machine/settings.ts';
+import { studyCalls } from './studies/studies.ts';
+import { teachCalls } from './teaching/teach-calls.ts';
+import { systemInfo } from './machine/system.ts';
+import { trainingCalls } from './runs/training.ts';
+import { systemLoad } from './machine/system-load.ts';
 
 /** Total over the contract: a call without a function does not compile. */
 export type Calls = {

@@ -7,9 +7,9 @@ import type { Calls } from './calls.ts';
 import { makeCalls } from './calls.ts';
 import type { Lab, LabOptions, LabParts } from './lab.ts';
 import { closeLabParts, openLabParts } from './lab.ts';
-import { saveJobs } from './jobs.ts';
-import { afterMoving, afterOpening, type ProjectSwitch } from './projects.ts';
-import { openSettings } from './settings.ts';
+import { saveJobs } from './jobs/jobs.ts';
+import { afterMoving, afterOpening, type ProjectSwitch } from './project/projects.ts';
+import { openSettings } from './machine/settings.ts';
 
 /** How long calls under way may take before a project is let go of over them, milliseconds. */
 const DRAIN_MS = 3_000;

@@ -5,7 +5,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openWebDoor, type WebDoor } from '../../main/doors/web/serve.ts';
 import { openLab, type Lab } from '../../main/lab/lab.ts';
-import { openSettings } from '../../main/lab/settings.ts';
+import { openSettings } from '../../main/lab/machine/settings.ts';
 import { axeFindings, chromiumPath, launch, testRenderer, watch, withoutChromium } from './browser.ts';
 
 /** The real lab behind the real door, on a project in which nothing was done yet. */

@@ -5,7 +5,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openWebDoor, type WebDoor } from '../../main/doors/web/serve.ts';
 import { closeLabParts, openLab, openLabParts, type Lab } from '../../main/lab/lab.ts';
-import { openSettings } from '../../main/lab/settings.ts';
+import { openSettings } from '../../main/lab/machine/settings.ts';
 import { addTinyRun } from '../lab/tiny-run.ts';
 import { answerWith, openTeachingServer, type TeachingServer } from '../node/teachers/teaching-server.ts';
 import { axeFindings, chromiumPath, launch, testRenderer, watch, withoutChromium } from './browser.ts';

@@ -6,7 +6,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openWebDoor, type WebDoor } from '../../main/doors/web/serve.ts';
 import { openLab, type Lab } from '../../main/lab/lab.ts';
-import { openSettings } from '../../main/lab/settings.ts';
+import { openSettings } from '../../main/lab/machine/settings.ts';
 import { RECIPE_ROWS } from '../../main/core/study/recipe.ts';
 import { axeFindings, chromiumPath, launch, testRenderer, watch, withoutChromium } from './browser.ts';
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import type { Checkup } from '../../main/lab/doctor.ts';
+import type { Checkup } from '../../main/lab/machine/doctor.ts';
 import { engineNames } from '../../main/node/engines/open-engine.ts';
 import { temporaryFolder } from '../lab/open-test-lab.ts';
 import { lab } from './run-lab.ts';

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { operationNamed } from '../../main/jobs/data/data-job.ts';
 import { projectPlace } from '../../main/jobs/data/place.ts';
 import { runOperation } from '../../main/jobs/data/run-operation.ts';
-import { copyCalls } from '../../main/lab/copies.ts';
+import { copyCalls } from '../../main/lab/data/copies.ts';
 import type { LabParts } from '../../main/lab/lab.ts';
 import { writeDataset } from '../../main/node/datasets/write-dataset.ts';
 import { temporaryFolder } from './open-test-lab.ts';

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openDesk } from '../../main/lab/desk.ts';
-import { openSettings } from '../../main/lab/settings.ts';
+import { openSettings } from '../../main/lab/machine/settings.ts';
 import { moveAcrossDisks } from '../../main/node/projects/move-project.ts';
 import { scriptedJob, temporaryFolder, until } from './open-test-lab.ts';
 

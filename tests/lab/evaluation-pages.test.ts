@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { evaluationDetails, evaluationSamplePage } from '../../main/lab/evaluations.ts';
+import { evaluationDetails, evaluationSamplePage } from '../../main/lab/evaluation/evaluations.ts';
 import type { LabParts } from '../../main/lab/lab.ts';
 import { evaluationId } from '../../main/node/store/ids.ts';
 import {

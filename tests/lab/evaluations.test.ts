@@ -2,20 +2,20 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { jobEntry } from '../../main/jobs/entries.ts';
-import { checkpointScores } from '../../main/lab/checkpoint-scores.ts';
-import { compareEvaluations, comparisonView } from '../../main/lab/compare-evaluations.ts';
-import { evaluationSample } from '../../main/lab/evaluation-sample.ts';
+import { checkpointScores } from '../../main/lab/evaluation/checkpoint-scores.ts';
+import { compareEvaluations, comparisonView } from '../../main/lab/evaluation/compare-evaluations.ts';
+import { evaluationSample } from '../../main/lab/evaluation/evaluation-sample.ts';
 import {
   evaluationChoices,
   evaluationDetails,
   evaluationSamplePage,
   listEvaluationSummaries,
-} from '../../main/lab/evaluations.ts';
-import { requireJob, resumeJob } from '../../main/lab/jobs.ts';
+} from '../../main/lab/evaluation/evaluations.ts';
+import { requireJob, resumeJob } from '../../main/lab/jobs/jobs.ts';
 import type { LabParts } from '../../main/lab/lab.ts';
 import { closeLabParts, openLabParts } from '../../main/lab/lab.ts';
-import { problemContamination } from '../../main/lab/nearest.ts';
-import { startEvaluation } from '../../main/lab/start-evaluation.ts';
+import { problemContamination } from '../../main/lab/evaluation/nearest.ts';
+import { startEvaluation } from '../../main/lab/evaluation/start-evaluation.ts';
 import { importBenchmark } from '../../main/node/benchmarks/import-benchmark.ts';
 import { noisyProblems, temporaryFolder } from '../node/evaluation/fixture.ts';
 import { addTinyRun } from './tiny-run.ts';

@@ -6,7 +6,7 @@ import { jobPaths } from '../../main/jobs/job-folder.ts';
 import type { JobEvent } from '../../main/jobs/protocol.ts';
 import type { Supervisor } from '../../main/jobs/supervisor.ts';
 import { openChanges } from '../../main/lab/changes.ts';
-import { openFollower } from '../../main/lab/follow.ts';
+import { openFollower } from '../../main/lab/jobs/follow.ts';
 import { openProject } from '../../main/node/projects/project.ts';
 import { jobId, runId } from '../../main/node/store/ids.ts';
 import { insertJob } from '../../main/node/store/queries/jobs.ts';

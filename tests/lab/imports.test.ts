@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { importCalls } from '../../main/lab/imports.ts';
+import { importCalls } from '../../main/lab/data/imports.ts';
 import { runOperationHere } from '../../main/lab/data/run-operation-here.ts';
 import { openDataset } from '../../main/node/datasets/open-dataset.ts';
 import { readRecords } from '../../main/node/datasets/read-records.ts';

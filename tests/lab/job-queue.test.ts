@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { jobCalls, listJobViews, saveJobs, startJob } from '../../main/lab/jobs.ts';
+import { jobCalls, listJobViews, saveJobs, startJob } from '../../main/lab/jobs/jobs.ts';
 import type { LabParts } from '../../main/lab/lab.ts';
-import { listRunSummaries } from '../../main/lab/runs.ts';
+import { listRunSummaries } from '../../main/lab/runs/runs.ts';
 import { openTestLab, temporaryFolder, until } from './open-test-lab.ts';
 
 const long = { steps: 10_000, sleepMs: 5 };

@@ -8,7 +8,7 @@ import { dispatch } from '../../main/lab/dispatch.ts';
 import { makeCalls } from '../../main/lab/calls.ts';
 import { closeLabParts, openLabParts } from '../../main/lab/lab.ts';
 import type { LabParts } from '../../main/lab/lab.ts';
-import { listOperations, operationReport, startOperation } from '../../main/lab/operations.ts';
+import { listOperations, operationReport, startOperation } from '../../main/lab/data/operations.ts';
 import { listDatasets } from '../../main/node/datasets/open-dataset.ts';
 import { temporaryFolder, until } from './open-test-lab.ts';
 

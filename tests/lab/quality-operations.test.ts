@@ -8,7 +8,7 @@ import { classify } from '../../main/jobs/data/classify.ts';
 import { projectPlace } from '../../main/jobs/data/place.ts';
 import { runOperation } from '../../main/jobs/data/run-operation.ts';
 import { agreementCommand } from '../../main/lab/data/annotate.ts';
-import { lineageView } from '../../main/lab/inspect/lineage.ts';
+import { lineageView } from '../../main/lab/data/inspect/lineage.ts';
 import { closeLabParts, openLabParts } from '../../main/lab/lab.ts';
 import { runOperationHere } from '../../main/lab/data/run-operation-here.ts';
 import { writeCheckpoint } from '../../main/node/checkpoints/write-checkpoint.ts';

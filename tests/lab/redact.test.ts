@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { redact } from '../../main/lab/redact.ts';
+import { redact } from '../../main/lab/machine/redact.ts';
 
 const ada = { home: '/home/ada', user: 'ada', host: 'engine-1', secrets: ['s3cr3t-value'] };
 

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { readPrompts } from '../../main/lab/sample-prompts.ts';
+import { readPrompts } from '../../main/lab/runs/sample-prompts.ts';
 import { temporaryFolder } from './open-test-lab.ts';
 
 const read = (name: string, text: string): string[] => {

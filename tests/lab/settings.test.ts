@@ -5,9 +5,9 @@ import type { Teacher } from '../../preload/contract/settings.ts';
 import { settingsSchema } from '../../preload/contract/settings.ts';
 import { makeCalls } from '../../main/lab/calls.ts';
 import { dispatch } from '../../main/lab/dispatch.ts';
-import type { Keychain } from '../../main/lab/keychain.ts';
+import type { Keychain } from '../../main/lab/machine/keychain.ts';
 import { closeLabParts, openLabParts } from '../../main/lab/lab.ts';
-import { jobEnvironment, openSettings } from '../../main/lab/settings.ts';
+import { jobEnvironment, openSettings } from '../../main/lab/machine/settings.ts';
 import { scriptedJob, temporaryFolder } from './open-test-lab.ts';
 
 const teacher: Teacher = {

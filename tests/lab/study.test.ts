@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { ScoredRecord } from '../../main/node/datasets/manifest.ts';
 import { writeDataset } from '../../main/node/datasets/write-dataset.ts';
-import type { StudyRun } from '../../main/lab/run-study.ts';
-import { runStudy, writeStudyFigures } from '../../main/lab/run-study.ts';
+import type { StudyRun } from '../../main/lab/studies/run-study.ts';
+import { runStudy, writeStudyFigures } from '../../main/lab/studies/run-study.ts';
 import { temporaryFolder } from './open-test-lab.ts';
 
 async function projectWithData(): Promise<string> {

@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { readHeartbeat } from '../../main/jobs/liveness.ts';
-import { listJobViews, resumeJob, startJob, stopJob } from '../../main/lab/jobs.ts';
+import { listJobViews, resumeJob, startJob, stopJob } from '../../main/lab/jobs/jobs.ts';
 import type { LabParts } from '../../main/lab/lab.ts';
-import { listRunSummaries, runMetrics } from '../../main/lab/runs.ts';
+import { listRunSummaries, runMetrics } from '../../main/lab/runs/runs.ts';
 import { openTestLab, temporaryFolder, until } from './open-test-lab.ts';
 
 const start = (parts: LabParts, params: Record<string, unknown>) =>

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readJournal } from '../../main/jobs/journal.ts';
 import type { JobEvent } from '../../main/jobs/protocol.ts';
-import { takeIn } from '../../main/lab/take-in.ts';
+import { takeIn } from '../../main/lab/jobs/take-in.ts';
 import type { Project } from '../../main/node/projects/project.ts';
 import { openProject } from '../../main/node/projects/project.ts';
 import { jobId, runId } from '../../main/node/store/ids.ts';

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { teachCalls } from '../../main/lab/teach-calls.ts';
+import { teachCalls } from '../../main/lab/teaching/teach-calls.ts';
 import { closeLabParts, openLabParts } from '../../main/lab/lab.ts';
 import { answer, exerciseNamed, openTeacherServer, saying } from '../node/teaching/teacher-server.ts';
 import { temporaryFolder, until } from './open-test-lab.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { trainModel, type TrainCommand } from '../../main/lab/train.ts';
+import { trainModel, type TrainCommand } from '../../main/lab/runs/train.ts';
 import { readRunRecord } from '../../main/node/checkpoints/run-record.ts';
 import type { ScoredRecord } from '../../main/node/datasets/manifest.ts';
 import { writeDataset } from '../../main/node/datasets/write-dataset.ts';

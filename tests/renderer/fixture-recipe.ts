@@ -12,7 +12,7 @@ import { planRecipe, stagesFrom, type StageRecord } from '../../main/core/study/
 import type { RecipeSettings } from '../../main/core/study/recipe.ts';
 import type { Known, RecipeFacts, StageInputs } from '../../main/core/study/stage-inputs.ts';
 import { stageInputs } from '../../main/core/study/stage-inputs.ts';
-import { becauseWords, planSentence } from '../../main/lab/plan-words.ts';
+import { becauseWords, planSentence } from '../../main/lab/recipe/plan-words.ts';
 import { NOW } from './fixture-data.ts';
 import { rows, stagesAt, type Moment } from './fixture-stages.ts';
 

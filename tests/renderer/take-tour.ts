@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { ensureRenderer } from '../../main/doors/build.ts';
 import { openWebDoor } from '../../main/doors/web/serve.ts';
 import { openLab } from '../../main/lab/lab.ts';
-import { openSettings } from '../../main/lab/settings.ts';
+import { openSettings } from '../../main/lab/machine/settings.ts';
 import { launch } from '../doors/browser.ts';
 
 /**

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { failure } from '../../lab/errors.ts';
-import type { OpenDoor } from '../../lab/bench-ui/bench-ui.ts';
+import type { OpenDoor } from '../../lab/bench/ui/bench-ui.ts';
 
 const start = fileURLToPath(new URL('../start.ts', import.meta.url));
 

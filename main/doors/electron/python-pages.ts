@@ -7,7 +7,7 @@ import {
   pythonPageServer,
   type PageWindow,
   type PageWindows,
-} from '../../lab/python-pages.ts';
+} from '../../lab/evaluation/python-pages.ts';
 import { whyNotSandboxed, type SandboxEvidence } from './chromium-sandbox.ts';
 
 export const PYTHON_ORIGIN = 'python://pages';

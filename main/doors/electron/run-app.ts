@@ -2,7 +2,7 @@ import { app, dialog } from 'electron';
 import { errorView } from '../../lab/errors.ts';
 import type { Lab } from '../../lab/lab.ts';
 import { openDesk } from '../../lab/desk.ts';
-import { chooseWindowProject } from '../../lab/project.ts';
+import { chooseWindowProject } from '../../lab/project/project.ts';
 import { askedProject, projectFolder } from './asked-project.ts';
 import { declareSchemes, serveAppScheme } from './app-scheme.ts';
 import { connectWindow } from './calls.ts';

@@ -1,7 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { MessageChannelMain, utilityProcess, type UtilityProcess } from 'electron';
 import type { LabOptions } from '../../lab/lab.ts';
-import { asksForPages, lendPages, pagesGiven, type PageWindows } from '../../lab/python-pages.ts';
+import { asksForPages, lendPages, pagesGiven, type PageWindows } from '../../lab/evaluation/python-pages.ts';
 
 /**
  * Jobs as Electron utility processes: with the RunAsNode fuse off, Electron's own binary cannot be

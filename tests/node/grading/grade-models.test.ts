@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { Teacher } from '../../../main/core/teaching/teacher.ts';
-import { gradeByHand, showGrading } from '../../../main/lab/grade.ts';
+import { gradeByHand, showGrading } from '../../../main/lab/evaluation/grade.ts';
 import {
   readOpenProblems,
   unconventionalProblems,

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { sharesBetween } from '../../../main/lab/system-load.ts';
+import { sharesBetween } from '../../../main/lab/machine/system-load.ts';
 import { gpuLoadsOf, openGpuMeter } from '../../../main/node/machine/gpu-load.ts';
 import { groupLoads, processOf } from '../../../main/node/machine/process-groups.ts';
 

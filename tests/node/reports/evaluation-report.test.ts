@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { greedySettings } from '../../../main/core/evaluation/settings.ts';
-import { writeReport } from '../../../main/lab/write-report.ts';
+import { writeReport } from '../../../main/lab/reports/write-report.ts';
 import { writeDataset } from '../../../main/node/datasets/write-dataset.ts';
 import { evaluationReport } from '../../../main/node/reports/evaluation-report.ts';
 import { REPORT_FORMATS } from '../../../main/node/reports/formats.ts';

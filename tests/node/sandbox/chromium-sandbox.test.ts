@@ -7,7 +7,12 @@ import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { afterAll, describe, expect, it } from 'vitest';
 import { Failure } from '../../../main/core/failure.ts';
 import { whyNotSandboxed, type SandboxEvidence } from '../../../main/doors/electron/chromium-sandbox.ts';
-import { asksForPages, lendPages, pagesGiven, type PageWindow } from '../../../main/lab/python-pages.ts';
+import {
+  asksForPages,
+  lendPages,
+  pagesGiven,
+  type PageWindow,
+} from '../../../main/lab/evaluation/python-pages.ts';
 import { withMemoryLimit } from '../../../main/node/sandbox/chromium/memory-limit.ts';
 import type { PortMain } from '../../../main/node/sandbox/chromium/page-port.ts';
 import { pagesOf } from '../../../main/node/sandbox/chromium/pages-of-parent.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { settingsSchema } from '../../../preload/contract/settings.ts';
-import { openSettings } from '../../../main/lab/settings.ts';
+import { openSettings } from '../../../main/lab/machine/settings.ts';
 
 function newPath(): string {
   const folder = mkdtempSync(join(tmpdir(), 'hornbook-settings-'));

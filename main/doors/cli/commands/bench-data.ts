@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { Option, type Command } from 'commander';
-import type { DataBench } from '../../../lab/bench-data.ts';
+import type { DataBench } from '../../../lab/bench/bench-data.ts';
 import type { CommonOptions, Context } from '../context.ts';
 import { positiveWhole, whole } from '../numbers.ts';
 import { count, percent, print, table } from '../output.ts';
@@ -36,7 +36,7 @@ export function addBenchData(bench: Command, context: Context): void {
     )
     .option('--json', 'one JSON document on standard output')
     .action(async ({ mb, seed, workers, problems, peer, peerRun, json }: Options) => {
-      const { benchDataPipeline } = await import('../../../lab/bench-data.ts');
+      const { benchDataPipeline } = await import('../../../lab/bench/bench-data.ts');
       const measured = await benchDataPipeline({
         megabytes: mb,
         seed,

@@ -34,7 +34,7 @@ export function addBenchGenerate(bench: Command, context: Context): void {
     .option('--json', 'one JSON document on standard output')
     .action(async (options: Options) => {
       context.progress.note('Completing every prompt several times; some minutes with a peer …');
-      const { benchGeneration } = await import('../../../lab/bench.ts');
+      const { benchGeneration } = await import('../../../lab/bench/bench.ts');
       const { peer, json, batch, ...rest } = options;
       const measured = await benchGeneration({
         ...rest,

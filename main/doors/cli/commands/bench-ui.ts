@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import type { UiBench } from '../../../lab/bench-ui/bench-ui.ts';
+import type { UiBench } from '../../../lab/bench/ui/bench-ui.ts';
 import type { CommonOptions, Context } from '../context.ts';
 import { positiveWhole, whole } from '../numbers.ts';
 import { print, table } from '../output.ts';
@@ -28,7 +28,7 @@ export function addBenchUi(bench: Command, context: Context): void {
     )
     .option('--json', 'one JSON document on standard output')
     .action(async ({ runs, points, rows, rounds, project, json }: Options) => {
-      const { benchUi } = await import('../../../lab/bench-ui/bench-ui.ts');
+      const { benchUi } = await import('../../../lab/bench/ui/bench-ui.ts');
       const { ensureRenderer } = await import('../../build.ts');
       const { openBrowserDoor } = await import('../browser-door.ts');
       await ensureRenderer();

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { TrainBench } from '../../../lab/bench.ts';
+import type { TrainBench } from '../../../lab/bench/bench.ts';
 import type { CommonOptions, Context } from '../context.ts';
 import { positiveWhole } from '../numbers.ts';
 import { count, percent, print, table } from '../output.ts';
@@ -32,7 +32,7 @@ export function addBench(program: Command, context: Context): void {
     .option('--json', 'one JSON document on standard output')
     .action(async ({ preset, threads, samples, peer, json }: Options) => {
       context.progress.note('Measuring training beside plain matrix products …');
-      const { benchTraining } = await import('../../../lab/bench.ts');
+      const { benchTraining } = await import('../../../lab/bench/bench.ts');
       const measured = await benchTraining({
         ...(preset ? { presets: preset } : {}),
         ...(threads === undefined ? {} : { threads }),

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { given } from '../../../lab/given.ts';
-import { chooseProject } from '../../../lab/project.ts';
+import { chooseProject } from '../../../lab/project/project.ts';
 import type { CommonOptions, Context } from '../context.ts';
 import { count, print, table } from '../output.ts';
 import { paceOf } from '../progress-line.ts';
@@ -25,7 +25,7 @@ export function addBenchmark(program: Command, context: Context): void {
     .requiredOption('--out <FILE>', 'where to put it')
     .option('--json', 'one JSON document on standard output')
     .action(async (name: string, options: FetchOptions) => {
-      const { fetchBenchmark } = await import('../../../lab/benchmarks.ts');
+      const { fetchBenchmark } = await import('../../../lab/evaluation/benchmarks.ts');
       const fetched = await fetchBenchmark(name, resolve(options.out));
       print(
         options.json === true,
@@ -50,7 +50,7 @@ export function addBenchmark(program: Command, context: Context): void {
     .option('--project <DIR>', 'project folder (default: the starter project)')
     .option('--json', 'one JSON document on standard output')
     .action(async (options: ListOptions) => {
-      const { benchmarksOf } = await import('../../../lab/benchmarks.ts');
+      const { benchmarksOf } = await import('../../../lab/evaluation/benchmarks.ts');
       const held = await benchmarksOf(chooseProject(options.project));
       print(options.json === true, held, () =>
         table(
@@ -69,7 +69,7 @@ export function addBenchmark(program: Command, context: Context): void {
 
 async function importFile(file: string, options: ImportOptions, context: Context): Promise<void> {
   const pace = paceOf('self-test', 'running the references', 'problems');
-  const { importBenchmarkFile } = await import('../../../lab/benchmarks.ts');
+  const { importBenchmarkFile } = await import('../../../lab/evaluation/benchmarks.ts');
   const record = await importBenchmarkFile({
     projectPath: chooseProject(options.project),
     file: resolve(file),

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { chooseProject } from '../../../lab/project.ts';
-import type { ComparedEvaluations } from '../../../lab/compare-evaluations.ts';
+import { chooseProject } from '../../../lab/project/project.ts';
+import type { ComparedEvaluations } from '../../../lab/evaluation/compare-evaluations.ts';
 import type { CommonOptions } from '../context.ts';
 import { count, percent, print, table } from '../output.ts';
 
@@ -13,7 +13,7 @@ export function addCompare(program: Command): void {
     .option('--project <DIR>', 'project folder of evaluations that are named by their ids')
     .option('--json', 'one JSON document on standard output')
     .action(async (first: string, second: string, options: Options) => {
-      const { compareNamed } = await import('../../../lab/compare-evaluations.ts');
+      const { compareNamed } = await import('../../../lab/evaluation/compare-evaluations.ts');
       const compared = await compareNamed(chooseProject(options.project), first, second);
       print(options.json === true, compared, () => describe(compared));
     });

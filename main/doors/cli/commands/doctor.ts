@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Checkup } from '../../../lab/doctor.ts';
+import type { Checkup } from '../../../lab/machine/doctor.ts';
 import type { CommonOptions, Context } from '../context.ts';
 import { count, print } from '../output.ts';
 
@@ -12,7 +12,7 @@ export function addDoctor(program: Command, { progress }: Context): void {
     .option('--no-measure', 'only look; show what was measured before')
     .option('--json', 'one JSON document on standard output')
     .action(async (options: DoctorOptions) => {
-      const { checkUp } = await import('../../../lab/doctor.ts');
+      const { checkUp } = await import('../../../lab/machine/doctor.ts');
       const measure = options.measure ? 'all' : 'none';
       const found = await checkUp({ measure, onNote: progress.note });
       print(options.json === true, found, () => checkupText(found));

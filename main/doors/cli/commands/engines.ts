@@ -18,7 +18,7 @@ export function addEngines(program: Command, { progress }: Context): void {
     .option('--tensorflow <VERSION>', 'another release of TensorFlow than the one that was tested')
     .option('--json', 'one JSON document on standard output')
     .action(async (options: TensorFlowOptions) => {
-      const { buildTensorFlowEngine } = await import('../../../lab/tensorflow.ts');
+      const { buildTensorFlowEngine } = await import('../../../lab/machine/tensorflow.ts');
       const { python, tensorflow } = options;
       const built = await buildTensorFlowEngine({
         gpu: options.gpu === true,

@@ -7,11 +7,11 @@ import type {
   PromptForm,
   Sanitiser,
   TaskRange,
-} from '../../../lab/evaluation-options.ts';
-import { isolations, promptForms, sanitisers } from '../../../lab/evaluation-options.ts';
+} from '../../../lab/evaluation/evaluation-options.ts';
+import { isolations, promptForms, sanitisers } from '../../../lab/evaluation/evaluation-options.ts';
 import { given } from '../../../lab/given.ts';
-import { chooseProject } from '../../../lab/project.ts';
-import type { EvaluationOutcome } from '../../../lab/run-evaluation.ts';
+import { chooseProject } from '../../../lab/project/project.ts';
+import type { EvaluationOutcome } from '../../../lab/evaluation/run-evaluation.ts';
 import type { CommonOptions, Context } from '../context.ts';
 import { notNegative, positiveWhole, shareOfOne, whole } from '../numbers.ts';
 import { count, percent, print, table } from '../output.ts';
@@ -139,7 +139,7 @@ async function evaluateFolder(options: Options, context: Context): Promise<void>
     );
   }
   const pace = paceOf('evaluate', 'writing and running completions', 'completions');
-  const { evaluate } = await import('../../../lab/evaluate.ts');
+  const { evaluate } = await import('../../../lab/evaluation/evaluate.ts');
   const file = await evaluate({
     model,
     problemsPath: problems,
@@ -168,7 +168,7 @@ async function evaluateFolder(options: Options, context: Context): Promise<void>
 
 async function evaluateRun(options: Options, context: Context): Promise<void> {
   const { stop, kill } = context.interrupt();
-  const { runEvaluation } = await import('../../../lab/run-evaluation.ts');
+  const { runEvaluation } = await import('../../../lab/evaluation/run-evaluation.ts');
   const outcome = await runEvaluation({
     projectPath: chooseProject(options.project),
     run: options.run ?? '',

@@ -34,7 +34,7 @@ export function addGenerate(program: Command, context: Context): void {
     .option('--threads <N>', 'threads to use', positiveWhole)
     .option('--json', 'one JSON document on standard output')
     .action(async (options: Options) => {
-      const { complete } = await import('../../../lab/generate.ts');
+      const { complete } = await import('../../../lab/playground/generate.ts');
       const generation = await complete({
         model: options.model,
         prompt: options.prompt,

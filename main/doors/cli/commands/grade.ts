@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
 import { given } from '../../../lab/given.ts';
-import type { GradedModels } from '../../../lab/grade.ts';
+import type { GradedModels } from '../../../lab/evaluation/grade.ts';
 import type { CommonOptions, Context } from '../context.ts';
 import { notNegative, positiveWhole, whole } from '../numbers.ts';
 import { count, print, table } from '../output.ts';
@@ -49,7 +49,7 @@ export function addGrade(program: Command, context: Context): void {
     .description('scores and agreement of a grading')
     .option('--json', 'one JSON document on standard output')
     .action(async (folder: string, options: CommonOptions) => {
-      const { showGrading } = await import('../../../lab/grade.ts');
+      const { showGrading } = await import('../../../lab/evaluation/grade.ts');
       const shown = showGrading(folder);
       print(options.json === true, shown, () => describe(shown));
     });
@@ -62,7 +62,7 @@ export function addGrade(program: Command, context: Context): void {
     .option('--note <TEXT>', 'why', '')
     .option('--json', 'one JSON document on standard output')
     .action(async (folder: string, options: ManualOptions) => {
-      const { gradeByHand } = await import('../../../lab/grade.ts');
+      const { gradeByHand } = await import('../../../lab/evaluation/grade.ts');
       const { task: taskId, model: candidate, grade: points, note: evaluation } = options;
       const summary = gradeByHand(folder, { taskId, candidate, grade: points, evaluation });
       print(options.json === true, summary, () => describe(summary));
@@ -80,7 +80,7 @@ async function run(options: RunOptions, context: Context): Promise<void> {
     writing: paceOf('grade', 'writing answers', 'answers'),
     grading: paceOf('grade', 'grading answers', 'grades'),
   };
-  const { gradeCommand } = await import('../../../lab/grade.ts');
+  const { gradeCommand } = await import('../../../lab/evaluation/grade.ts');
   const summary = await gradeCommand({
     models: options.model.map(nameAndPath),
     graderModels: options.grader ?? [],

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import { Option } from 'commander';
 import type { Command } from 'commander';
-import type { IsolationChoice } from '../../../lab/evaluation-options.ts';
-import { isolations } from '../../../lab/evaluation-options.ts';
-import type { JudgeReport } from '../../../lab/judge.ts';
+import type { IsolationChoice } from '../../../lab/evaluation/evaluation-options.ts';
+import { isolations } from '../../../lab/evaluation/evaluation-options.ts';
+import type { JudgeReport } from '../../../lab/evaluation/judge.ts';
 import type { CommonOptions, Context } from '../context.ts';
 import { positiveWhole } from '../numbers.ts';
 import { count, print, table } from '../output.ts';
@@ -41,7 +41,7 @@ export function addJudge(program: Command, context: Context): void {
     .option('--json', 'one JSON document on standard output')
     .action(async (options: Options) => {
       const started = performance.now();
-      const { judgeFiles } = await import('../../../lab/judge.ts');
+      const { judgeFiles } = await import('../../../lab/evaluation/judge.ts');
       const report = await judgeFiles({
         problemsPath: resolve(options.problems),
         samplesPath: resolve(options.samples),

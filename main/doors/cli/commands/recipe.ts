@@ -3,8 +3,8 @@ import type { Command } from 'commander';
 import { Option } from 'commander';
 import type { PlannedStage, RecipePlan, RecipeView } from '../../../../preload/contract/recipe.ts';
 import { RECIPE_STAGE_NAMES } from '../../../../preload/contract/recipe.ts';
-import { chooseProject } from '../../../lab/project.ts';
-import type { RecipeOutcome } from '../../../lab/run-recipe.ts';
+import { chooseProject } from '../../../lab/project/project.ts';
+import type { RecipeOutcome } from '../../../lab/recipe/run-recipe.ts';
 import type { CommonOptions, Context } from '../context.ts';
 import { positive, positiveWhole, whole } from '../numbers.ts';
 import { count, percent, print, table } from '../output.ts';
@@ -41,7 +41,7 @@ export function addRecipe(program: Command, context: Context): void {
     .option('--plan', 'only tell which stages would be made, why, and about how long it takes')
     .option('--json', 'one JSON document on standard output')
     .action(async (options: Options) => {
-      const { planTheRecipe, runRecipe } = await import('../../../lab/run-recipe.ts');
+      const { planTheRecipe, runRecipe } = await import('../../../lab/recipe/run-recipe.ts');
       const projectPath = chooseProject(options.out);
       const settings = settingsOf(options);
       if (options.plan === true) {

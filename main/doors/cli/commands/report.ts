@@ -12,7 +12,7 @@ export function addReport(program: Command): void {
     .requiredOption('--out <FILE>', 'where to put it')
     .option('--json', 'one JSON document on standard output')
     .action(async (sources: readonly string[], { format, out, json }: Options) => {
-      const { writeReport } = await import('../../../lab/write-report.ts');
+      const { writeReport } = await import('../../../lab/reports/write-report.ts');
       const written = await writeReport({ sources, format, out });
       print(
         json === true,

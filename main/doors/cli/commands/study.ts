@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
 import type { StudyDetails } from '../../../../preload/contract/studies.ts';
-import { chooseProject } from '../../../lab/project.ts';
-import type { StudyRun } from '../../../lab/run-study.ts';
+import { chooseProject } from '../../../lab/project/project.ts';
+import type { StudyRun } from '../../../lab/studies/run-study.ts';
 import type { CommonOptions, Context } from '../context.ts';
 import { positiveWhole, whole } from '../numbers.ts';
 import { count, percent, print, table } from '../output.ts';
@@ -51,7 +51,7 @@ export function addStudy(program: Command, context: Context): void {
     .option('--json', 'one JSON document on standard output')
     .action(async (options: Options) => {
       const { stop, kill } = context.interrupt();
-      const { runStudy, writeStudyFigures } = await import('../../../lab/run-study.ts');
+      const { runStudy, writeStudyFigures } = await import('../../../lab/studies/run-study.ts');
       const details = await runStudy({
         projectPath: chooseProject(options.project),
         what: whatOf(options),

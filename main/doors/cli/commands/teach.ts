@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { given } from '../../../lab/given.ts';
-import type { TaughtDatasets } from '../../../lab/teach.ts';
+import type { TaughtDatasets } from '../../../lab/teaching/teach.ts';
 import type { CommonOptions, Context } from '../context.ts';
 import { notNegative, positive, positiveWhole, whole } from '../numbers.ts';
 import { count, percent, print } from '../output.ts';
@@ -38,7 +38,7 @@ export function addTeach(program: Command, context: Context): void {
     .option('--gpu', 'the builds for graphics cards too (hundreds of MB)')
     .option('--json', 'one JSON document on standard output')
     .action(async ({ gpu, json }: CommonOptions & { readonly gpu?: boolean }) => {
-      const { installLlama } = await import('../../../lab/teach.ts');
+      const { installLlama } = await import('../../../lab/teaching/teach.ts');
       const installed = await installLlama({ gpu: gpu === true, onNote: context.progress.note });
       print(
         json === true,
@@ -88,7 +88,7 @@ function addLessons(teach: Command, context: Context, lessons: 'textbooks' | 'ex
     .option('--license <NAME>', 'licence of the texts, recorded with each')
     .option('--json', 'one JSON document on standard output')
     .action(async (options: Options) => {
-      const { teachCommand } = await import('../../../lab/teach.ts');
+      const { teachCommand } = await import('../../../lab/teaching/teach.ts');
       const {
         teacher,
         model,

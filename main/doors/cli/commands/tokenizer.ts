@@ -14,7 +14,7 @@ export function addTokenizer(program: Command, context: Context): void {
     .requiredOption('--out <DIR>', 'folder for tokenizer.json')
     .option('--json', 'one JSON document on standard output')
     .action(async (datasets: string[], options: Options) => {
-      const { trainTokenizer } = await import('../../../lab/tokenizer.ts');
+      const { trainTokenizer } = await import('../../../lab/data/tokenizer.ts');
       const trained = await trainTokenizer({
         datasets,
         vocabularySize: options.vocab,

@@ -1,6 +1,6 @@
 import { CommanderError, Option, type Command } from 'commander';
 import { given } from '../../../lab/given.ts';
-import type { TrainCommand } from '../../../lab/train.ts';
+import type { TrainCommand } from '../../../lab/runs/train.ts';
 import type { CommonOptions, Context } from '../context.ts';
 import { positive, positiveWhole, whole } from '../numbers.ts';
 import { count, print } from '../output.ts';
@@ -106,8 +106,8 @@ async function run(options: Options, context: Context): Promise<void> {
     );
   if (fromRun !== undefined && extend !== undefined)
     throw new CommanderError(2, 'usage', 'Give one of --from-run and --extend.');
-  const { trainModel } = await import('../../../lab/train.ts');
-  const { readPrompts } = await import('../../../lab/sample-prompts.ts');
+  const { trainModel } = await import('../../../lab/runs/train.ts');
+  const { readPrompts } = await import('../../../lab/runs/sample-prompts.ts');
   const samples = !options.samples
     ? ('none' as const)
     : options.samplePrompts === undefined

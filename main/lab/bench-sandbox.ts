@@ -1,1 +1,0 @@
-export { benchSandbox, type SandboxBench, type SandboxBenchOptions } from '../node/bench/sandbox.ts';

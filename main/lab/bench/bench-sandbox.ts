@@ -1,0 +1,1 @@
+export { benchSandbox, type SandboxBench, type SandboxBenchOptions } from '../../node/bench/sandbox.ts';
