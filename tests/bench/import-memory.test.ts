@@ -20,4 +20,4 @@ it('imports and mixes twice the text in about the same memory', async () => {
   expect(large.imported - small.imported).toBeLessThan(150);
   expect(large.mixed - small.mixed).toBeLessThan(200);
   expect(large.mixed).toBeLessThan(850);
-}, 240_000);
+});

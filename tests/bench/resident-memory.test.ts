@@ -11,4 +11,4 @@ test('500 training steps hold resident memory flat: the last 100 within 2 %', as
   const last = resident.slice(-100);
   const spread = (Math.max(...last) - Math.min(...last)) / Math.min(...last);
   expect(spread).toBeLessThan(0.02);
-}, 60_000);
+});

@@ -34,7 +34,7 @@ describe('npm start', () => {
 
     started.child.kill('SIGTERM');
     expect(await started.ended).toMatchObject({ code: 0, stdout: `${line}\n` });
-  }, 120_000);
+  });
 
   const binary = electronBinary();
   const why =

@@ -45,7 +45,7 @@ const waitFor = async (parts: LabParts, id: string, state: string) =>
     const job = await requireJob(parts, id);
     if (job.state === 'failed') throw new Error(job.error ?? 'failed');
     return job.state === state ? job : null;
-  }, 120_000);
+  });
 
 it('evaluates the checkpoints of a run as a job, goes on after a kill, and marks the best', async () => {
   const { parts, benchmark } = await openProjectWithRun();
@@ -64,7 +64,7 @@ it('evaluates the checkpoints of a run as a job, goes on after a kill, and marks
     await until('the first verdict', async () => {
       await parts.follower.round();
       return (await evaluationDetails(parts, id)).judged > 0;
-    }, 120_000);
+    });
     const live = await evaluationDetails(parts, id);
     expect(live.tallies).toHaveLength(6);
     parts.supervisor.kill(job.id);
@@ -146,4 +146,4 @@ it("runs answers in this machine's own Python when asked, says so in every place
   } finally {
     await closeLabParts(parts);
   }
-}, 120_000);
+});

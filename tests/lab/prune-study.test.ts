@@ -66,4 +66,4 @@ test('pruning and retraining splits the benchmark by similarity, for models that
   expect((await run()).details).toEqual(details);
   expect(readdirSync(models).map((name) => [name, statSync(join(models, name)).mtimeMs])).toEqual(made);
   expect(existsSync(join(out, 'evaluations'))).toBe(true);
-}, 120_000);
+});

@@ -104,7 +104,7 @@ it('trains and measures a grid, makes nothing twice, goes on where it was stoppe
   expect(readdirSync(without).filter((name) => name.endsWith('.pdf'))).toEqual([]);
   expect(readFileSync(join(figures, 'solution-loss.svg'), 'utf8').match(/<circle/g)).toHaveLength(6);
   expect(readFileSync(join(figures, 'solution-loss.csv'), 'utf8').trim().split('\n')).toHaveLength(7);
-}, 120_000);
+});
 
 it('says what is wrong before anything starts', async () => {
   const project = await projectWithData();

@@ -55,7 +55,6 @@ async function trainedOnLessons(folder: string): Promise<string> {
 
 it(
   'a checkpoint of the lab goes on with beginnings, and what it writes is run like anybody’s',
-  { timeout: 180_000 },
   async () => {
     const folder = temporaryFolder();
     const checkpoint = await trainedOnLessons(folder);

@@ -56,4 +56,4 @@ it('trains a run again, as it was or changed, and extends it, from the command l
   expect(record.plan.phases.at(-1)).toMatchObject({ steps: 2, decay: 'none', moments: 'kept' });
   await expect(train('no', { extend: fromRun })).rejects.toThrow(/Say how many steps/);
   await expect(train('no', {})).rejects.toThrow(/Name the dataset to train on/);
-}, 60_000);
+});

@@ -96,4 +96,4 @@ it('trains from a form, clones to the same bytes, extends from the last checkpoi
   } finally {
     await closeLabParts(parts);
   }
-}, 120_000);
+});

@@ -17,7 +17,7 @@ const problems = (await readProblems(file)) as FunctionProblem[];
 let sandbox: Sandbox;
 beforeAll(async () => {
   sandbox = await openSandbox();
-}, 180_000);
+});
 afterAll(() => sandbox.close());
 
 const PATIENCE_MS = 120_000;

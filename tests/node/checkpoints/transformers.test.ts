@@ -58,5 +58,5 @@ describe.skipIf(python === undefined)('a checkpoint in transformers', () => {
     const ours = await model.logits(ids);
     expect(Math.max(...theirs.logits.map((value, at) => Math.abs(value - ours[at]!)))).toBeLessThan(1e-4);
     await close();
-  }, 120_000);
+  });
 });

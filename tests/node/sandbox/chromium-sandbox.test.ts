@@ -124,7 +124,7 @@ describe.skipIf(chromiumPath === null)(`Python in pages of Chromium's${withoutCh
     await page.gone;
   });
 
-  it('serves the sandbox of another process over a port', { timeout: 60_000 }, async () => {
+  it('serves the sandbox of another process over a port', async () => {
     const own = await pages();
     const sandbox = await openSandbox({ workers: 1, checking: true, pages: lentBy(own) });
     expect(sandbox.isolation).toBe('chromium');
@@ -212,7 +212,7 @@ function portMain(port: MessagePort): PortMain & { readonly port: MessagePort } 
 }
 
 describe('where Chromium’s sandbox does not hold', () => {
-  it('runs Python in processes of Node’s and says why', { timeout: 60_000 }, async () => {
+  it('runs Python in processes of Node’s and says why', async () => {
     const why = "Chromium's sandbox is not used, because the app was started with --no-sandbox.";
     const sandbox = await openSandbox({
       workers: 1,
@@ -228,42 +228,38 @@ describe('where Chromium’s sandbox does not hold', () => {
     await sandbox.close();
   });
 
-  it(
-    'does the same where its pages open and Python does not start in them',
-    { timeout: 60_000 },
-    async () => {
-      // Pages that say what a tests' page says that is not isolated from other origins.
-      const why = 'Error: The page is not isolated from other origins, so its threads cannot share memory.';
-      let closed = 0;
-      const open = (): Promise<PythonPage> => {
-        const { promise: gone, resolve } = Promise.withResolvers<undefined>();
-        let listener: (message: unknown) => void = () => undefined;
-        return Promise.resolve({
-          pid: null,
-          gone,
-          hear: (given) => {
-            listener = given;
-          },
-          say: ({ kind, life }) => {
-            if (kind === 'start') listener({ life, said: { kind: 'complaint', text: why } });
-            listener({ life, said: { kind: 'ended' } });
-          },
-          close: () => {
-            closed += 1;
-            resolve(undefined);
-          },
-        });
-      };
-      const sandbox = await openSandbox({
-        workers: 1,
-        pages: { version: '', open, connect: () => undefined },
+  it('does the same where its pages open and Python does not start in them', async () => {
+    // Pages that say what a tests' page says that is not isolated from other origins.
+    const why = 'Error: The page is not isolated from other origins, so its threads cannot share memory.';
+    let closed = 0;
+    const open = (): Promise<PythonPage> => {
+      const { promise: gone, resolve } = Promise.withResolvers<undefined>();
+      let listener: (message: unknown) => void = () => undefined;
+      return Promise.resolve({
+        pid: null,
+        gone,
+        hear: (given) => {
+          listener = given;
+        },
+        say: ({ kind, life }) => {
+          if (kind === 'start') listener({ life, said: { kind: 'complaint', text: why } });
+          listener({ life, said: { kind: 'ended' } });
+        },
+        close: () => {
+          closed += 1;
+          resolve(undefined);
+        },
       });
-      expect(sandbox.isolation).not.toBe('chromium');
-      expect(sandbox.isolationNote).toContain(why);
-      expect(closed).toBe(2);
-      await sandbox.close();
-    },
-  );
+    };
+    const sandbox = await openSandbox({
+      workers: 1,
+      pages: { version: '', open, connect: () => undefined },
+    });
+    expect(sandbox.isolation).not.toBe('chromium');
+    expect(sandbox.isolationNote).toContain(why);
+    expect(closed).toBe(2);
+    await sandbox.close();
+  });
 
   const status = 'Name:\tchrome\nNoNewPrivs:\t1\nSeccomp:\t2\n';
   const fine: SandboxEvidence = {

@@ -14,7 +14,7 @@ const problems = heldOutProblems({ seed: 1 });
 let sandbox: Sandbox;
 beforeAll(async () => {
   sandbox = await openSandbox();
-}, 180_000);
+});
 afterAll(() => sandbox.close());
 
 const PATIENCE_MS = 300_000;

@@ -13,7 +13,7 @@ import { verifyExercises } from '../../../main/node/sandbox/verify-lessons.ts';
 let sandbox: Sandbox;
 beforeAll(async () => {
   sandbox = await openSandbox();
-}, 180_000);
+});
 afterAll(() => sandbox.close());
 
 const PATIENCE_MS = 120_000;

@@ -164,7 +164,7 @@ describe('problem and sample files', () => {
 });
 
 describe('judging', () => {
-  it('gives a verdict on whatever a completion may be', { timeout: 60_000 }, async () => {
+  it('gives a verdict on whatever a completion may be', async () => {
     const problems = await readProblems(file('odd-p.jsonl', [double]));
     const body = '    return 2 * x';
     const asked: readonly (readonly [string, string])[] = [
@@ -329,7 +329,7 @@ describe.skipIf(!existsSync(humanEval))(`HumanEval (skipped where ${humanEval} i
   it.each([
     ['its own solutions', 164],
     ['empty bodies', 0],
-  ])('%s: %i of 164 pass', { timeout: 120_000 }, async (what, passed) => {
+  ])('%s: %i of 164 pass', async (what, passed) => {
     const problems = await readProblems(humanEval);
     const completion = (i: number) => (passed === 0 ? '    pass\n' : referenceCompletion(problems[i]!));
     const samplesPath = file(
@@ -348,7 +348,6 @@ describe.skipIf(!existsSync(humanEval))(`HumanEval (skipped where ${humanEval} i
 const mbppFile = process.env['HORNBOOK_MBPP'] ?? resolve('../shared/data/mbpp-1-60.jsonl');
 it.skipIf(!existsSync(mbppFile))(
   `MBPP: its own solutions pass, all with the tests apart (skipped where ${mbppFile} is absent)`,
-  { timeout: 120_000 },
   async () => {
     const problems = await readProblems(mbppFile);
     const samples = problems.map((p) => ({ task_id: p.taskId, completion: referenceCompletion(p) }));

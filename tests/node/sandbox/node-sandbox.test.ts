@@ -113,7 +113,7 @@ describe('one process leaves nothing of a program to the next', () => {
 });
 
 describe('start-up', () => {
-  it('makes a damaged snapshot again', { timeout: 180_000 }, async () => {
+  it('makes a damaged snapshot again', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'hornbook-cache-'));
     const launch = findLaunch();
     const path = join(folder, `${launch.key}.snapshot`);
@@ -127,7 +127,7 @@ describe('start-up', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it('does without a snapshot where none can be kept', { timeout: 180_000 }, async () => {
+  it('does without a snapshot where none can be kept', async () => {
     const sandbox = await openSandbox({ workers: 1, cacheFolder: '/dev/null/nowhere' });
     expect((await sandbox.run({ source: 'import math\nassert math.pi > 3' })).verdict).toBe('passed');
     await sandbox.close();

@@ -104,7 +104,7 @@ describe('a saved heap', () => {
     );
   });
 
-  it('of a real interpreter comes back byte for byte after every program', { timeout: 120_000 }, async () => {
+  it('of a real interpreter comes back byte for byte after every program', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'hornbook-heap-'));
     const launch = findLaunch();
     const snapshot = await findSnapshot(launch, cacheFolder(), folder);
