@@ -66,16 +66,14 @@ export function difficultyOf({ filter, mapping, finish, guard, extra }: Composit
 /** The share of exercises that are one known function rather than a composition. */
 const classicShare = 0.07;
 /** The share of exercises that do a few steps with one to three values, without a pipeline. */
-const smallShare = 0.17;
+const smallShare = 0.05;
 /** The shares of exercises in other voices than the curriculum's plain one, by sort. */
 const voiceShares = {
   classic: { free: 0.6, people: 0.3 },
-  composition: { free: 0.05, people: 0.45 },
+  composition: { free: 0.05, people: 0.1 },
   small: { free: 0, people: 0.75 },
 } as const;
 const exampleShare = 0.12;
-/** How often a plain composition's parameters are called as people call theirs: what has to be copied is learnt as copying. */
-const strangeNamesShare = 0.6;
 
 /** An exercise of either sort. Undefined where the draw did not come out. */
 function drawExercise(random: Random, id: string): Exercise | undefined {
@@ -138,8 +136,7 @@ function drawSmall(random: Random, id: string): Exercise | undefined {
 /** An exercise from a random composition, without held-out pairs. */
 function drawComposed(random: Random, id: string): Exercise | undefined {
   const voice = drawVoice('composition', random);
-  const naming = voice === 'plain' && random.chance(strangeNamesShare) ? 'people' : voice;
-  const composition = drawComposition(random, trainingShapes, naming);
+  const composition = drawComposition(random, trainingShapes, voice);
   if (composition === undefined || heldOutPairsOf(stepsOf(composition)).length > 0) return undefined;
   const written = writeFunction(composition, 4, random, { voice });
   if (written === undefined) return undefined;
