@@ -66,11 +66,11 @@ export function difficultyOf({ filter, mapping, finish, guard, extra }: Composit
 /** The share of exercises that are one known function rather than a composition. */
 const classicShare = 0.07;
 /** The share of exercises that do a few steps with one to three values, without a pipeline. */
-const smallShare = 0.05;
+const smallShare = 0.025;
 /** The shares of exercises in other voices than the curriculum's plain one, by sort. */
 const voiceShares = {
   classic: { free: 0.6, people: 0.3 },
-  composition: { free: 0.05, people: 0.1 },
+  composition: { free: 0.05, people: 0.05 },
   small: { free: 0, people: 0.75 },
 } as const;
 const exampleShare = 0.12;

@@ -35,7 +35,7 @@ type Parts = {
 
 const POLL_MS = 200;
 /** Numbers that only move are taken in together, once in so long: each time costs a transaction, a push and a redraw. */
-const REST_MS = 1_000;
+const REST_MS = 1_500;
 const MOVING: ReadonlySet<JobEvent['type']> = new Set(['metric', 'progress', 'judged', 'log']);
 /** Jobs that another door started on this project are looked for less often. */
 const DISCOVER_EVERY = 5;
