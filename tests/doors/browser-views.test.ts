@@ -1,120 +1,13 @@
-import type { Page } from 'playwright-core';
 import { describe, expect, it, vi } from 'vitest';
 import { FixtureLab } from '../renderer/fixture-lab.ts';
-import { axeFindings, chromiumPath, withoutChromium } from './browser.ts';
+import { chromiumPath, withoutChromium } from './browser.ts';
 import { fixtureBrowser } from './open-fixture.ts';
 
-const VIEWS = [
-  { name: 'recipe, before the first run', moment: 'first', hash: '#/recipe', waitFor: 'text=Run the recipe' },
-  { name: 'recipe, running', moment: 'running', hash: '#/recipe', waitFor: 'text=left in all' },
-  { name: 'recipe, failed', moment: 'failed', hash: '#/recipe', waitFor: 'text=Show the log' },
-  { name: 'recipe, done', moment: 'done', hash: '#/recipe', waitFor: 'text=better data was worth' },
-  { name: 'recipe, a stage', moment: 'done', hash: '#/recipe/textbooks', waitFor: 'text=Counting words' },
-  {
-    name: 'recipe, what ran',
-    moment: 'running',
-    hash: '#/recipe/evaluate',
-    waitFor: 'text=It has not run yet',
-  },
-  { name: 'runs', moment: 'running', hash: '#/runs', waitFor: '[data-run="run-4"]' },
-  { name: 'runs, none', moment: 'first', hash: '#/runs', waitFor: 'text=No runs yet' },
-  {
-    name: 'a run beside others',
-    moment: 'done',
-    hash: '#/runs/run-4?with=run-1',
-    waitFor: 'text=2,480 of 2,480 points',
-  },
-  { name: 'data', moment: 'done', hash: '#/data/kept', waitFor: 'text=class Fraction' },
-  { name: 'data, none', moment: 'first', hash: '#/data', waitFor: 'text=No data yet' },
-  {
-    name: 'a textbook',
-    moment: 'done',
-    hash: '#/data/textbooks/textbooks-00003',
-    waitFor: 'text=Where it comes from',
-  },
-  { name: 'labels', moment: 'done', hash: '#/label', waitFor: 'text=substantial' },
-  { name: 'labels, none', moment: 'first', hash: '#/label', waitFor: 'text=Nothing labelled by hand yet' },
-  { name: 'labelling', moment: 'done', hash: '#/label/first-sample', waitFor: 'text=7 of 12' },
-  { name: 'quality', moment: 'done', hash: '#/quality/d-kept', waitFor: 'text=Just dropped' },
-  { name: 'quality, none', moment: 'first', hash: '#/quality', waitFor: 'text=Nothing scored yet' },
-  { name: 'copies, pairs', moment: 'done', hash: '#/copies/d-close', waitFor: 'text=Shared words' },
-  { name: 'copies, pruned', moment: 'done', hash: '#/copies/prune', waitFor: 'text=with similar texts' },
-  { name: 'copies, none yet', moment: 'first', hash: '#/copies', waitFor: 'text=Nothing was compared yet' },
-  { name: 'studies', moment: 'done', hash: '#/studies', waitFor: 'text=What data is worth' },
-  { name: 'studies, none yet', moment: 'first', hash: '#/studies', waitFor: 'text=No studies yet' },
-  { name: 'study', moment: 'done', hash: '#/studies/study-1', waitFor: 'text=What was fitted' },
-  { name: 'engines', moment: 'done', hash: '#/engines', waitFor: 'text=recommended' },
-  { name: 'engines, none measured', moment: 'first', hash: '#/engines', waitFor: 'text=none measured yet' },
-  { name: 'report', moment: 'done', hash: '#/report/report-1', waitFor: 'iframe' },
-  { name: 'report, none', moment: 'first', hash: '#/report', waitFor: 'text=No report yet' },
-  { name: 'evaluations', moment: 'done', hash: '#/evaluations', waitFor: 'tr[data-evaluation="eval-5"]' },
-  { name: 'evaluations, none', moment: 'first', hash: '#/evaluations', waitFor: 'text=No evaluations yet' },
-  { name: 'an evaluation', moment: 'done', hash: '#/evaluations/eval-5', waitFor: 'text=Difficulty 5' },
-  {
-    name: 'two evaluations',
-    moment: 'done',
-    hash: '#/evaluations/eval-4?with=eval-3',
-    waitFor: 'text=Beside textbooks',
-  },
-  {
-    name: 'the answers of an evaluation',
-    moment: 'done',
-    hash: '#/evaluations/eval-5?show=samples',
-    waitFor: 'text=3,000 answers',
-  },
-  {
-    name: 'a problem',
-    moment: 'done',
-    hash: '#/evaluations/eval-3/hornbook%2F41',
-    waitFor: 'text=9 words in a row',
-  },
-  {
-    name: 'an answer of several',
-    moment: 'done',
-    hash: '#/evaluations/eval-5/hornbook%2F41?sample=7',
-    waitFor: 'text=Nearest training samples',
-  },
-  { name: 'playground', moment: 'done', hash: '#/playground', waitFor: '.cm-content' },
-  { name: 'playground, none', moment: 'first', hash: '#/playground', waitFor: 'text=No model to play with' },
-] as const;
-
-/** Parts that reach beyond the window, and pages that scroll sideways. */
-const tooWide = (page: Page): Promise<string[]> =>
-  page.evaluate(() =>
-    [...document.querySelectorAll<HTMLElement>('main, header, footer, .page, .actions, .bar')]
-      .filter(
-        (element) =>
-          element.getBoundingClientRect().right > window.innerWidth + 1 ||
-          (element.matches('.page') && element.scrollWidth > element.clientWidth + 1),
-      )
-      .map((element) => element.className || element.tagName),
-  );
-
-// Axe and a browser share the machine with the other tests.
+// A browser shares the machine with the other tests.
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 describe.skipIf(chromiumPath === null)(`the views in a browser${withoutChromium}`, () => {
   const open = fixtureBrowser();
-
-  for (const view of VIEWS) {
-    it(`${view.name}: no error, nothing for axe to find in either theme, nothing too wide at 1024 × 700`, async () => {
-      const options = { colorScheme: 'light', reducedMotion: 'reduce' } as const;
-      await open(
-        new FixtureLab(view.moment),
-        view.hash,
-        async (page) => {
-          await page.waitForSelector(view.waitFor);
-          expect(await axeFindings(page)).toEqual([]);
-          await page.emulateMedia({ colorScheme: 'dark' });
-          expect(await axeFindings(page, 'colours')).toEqual([]);
-          await page.setViewportSize({ width: 1024, height: 700 });
-          // Charts follow a new size a moment later.
-          await expect.poll(() => tooWide(page)).toEqual([]);
-        },
-        options,
-      );
-    });
-  }
 
   it('a live chart asks only for new points, and a reload shows the same truth', async () => {
     const lab = new FixtureLab('running');

@@ -8,7 +8,8 @@ export type OpenFixture = <T>(
   lab: FixtureLab,
   hash: string,
   use: (page: Page, server: FixtureServer) => Promise<T>,
-  options?: BrowserContextOptions,
+  /** `now` is where the page's clock stands still. */
+  options?: BrowserContextOptions & { readonly now?: number },
 ) => Promise<T>;
 
 /** To be called in a `describe`: one browser for its tests, and a way to open a page of a fixture lab in it. */
@@ -21,8 +22,8 @@ export function fixtureBrowser(): OpenFixture {
   });
   afterAll(() => browser.close());
 
-  return async (lab, hash, use, options = {}) => {
-    const server = await serveFixture(lab, directory);
+  return async (lab, hash, use, { now, ...options } = {}) => {
+    const server = await serveFixture(lab, directory, now ?? null);
     const context = await browser.newContext({
       viewport: { width: 1440, height: 900 },
       reducedMotion: 'reduce',

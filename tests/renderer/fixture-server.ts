@@ -25,16 +25,38 @@ export type FixtureServer = {
   close(): Promise<void>;
 };
 
-/** Serves a built renderer with a fixture lab behind its WebSocket, on a free loopback port. */
-export async function serveFixture(lab: FixtureLab, directory: string): Promise<FixtureServer> {
+const CLOCK = '/fixed-clock.js';
+
+/** For the page what it says is always now; timers run on. */
+const fixedClock = (now: number): string => `const Real = Date;
+globalThis.Date = class Date extends Real {
+  constructor(...given) { super(...(given.length === 0 ? [${String(now)}] : given)); }
+  static now() { return ${String(now)}; }
+};`;
+
+/**
+ * Serves a built renderer with a fixture lab behind its WebSocket, on a free loopback port. Where a moment is named, the
+ * page's clock stands at it.
+ */
+export async function serveFixture(
+  lab: FixtureLab,
+  directory: string,
+  now: number | null = null,
+): Promise<FixtureServer> {
+  async function bodyOf(path: string): Promise<Buffer | string> {
+    if (now !== null && path === CLOCK) return fixedClock(now);
+    const body = await readFile(join(directory, normalize(path)));
+    if (now === null || path !== '/index.html') return body;
+    return body.toString('utf8').replace('<head>', `<head><script src="${CLOCK}"></script>`);
+  }
   const server = createServer((request, response) => {
-    const path = new URL(request.url ?? '/', 'http://localhost').pathname;
-    const file = join(directory, normalize(path === '/' ? '/index.html' : path));
-    readFile(file).then(
+    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+    const path = pathname === '/' ? '/index.html' : pathname;
+    bodyOf(path).then(
       (body) =>
         response
           .writeHead(200, {
-            'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
+            'content-type': TYPES[extname(path)] ?? 'application/octet-stream',
             'content-security-policy': POLICY,
           })
           .end(body),
