@@ -207,12 +207,12 @@ export class LineChart {
       ground: this.#colour('--paper'),
       font: "'Source Sans 3 Variable', sans-serif",
     };
-    const annotations = view.series.map(({ id, marks, points, colour }) =>
-      scoreAnnotations(id, marks, points, view.xAxis, {
-        ...look,
-        colour: this.#colour(seriesVariable(colour)),
-      }),
-    );
+    let above = 0;
+    const annotations = view.series.map(({ id, marks, points, colour }) => {
+      const its = { ...look, colour: this.#colour(seriesVariable(colour)), above };
+      above += marks.length;
+      return scoreAnnotations(id, marks, points, view.xAxis, its);
+    });
     this.#chart.options.plugins!.annotation!.annotations = Object.assign({}, ...annotations) as never;
   }
 

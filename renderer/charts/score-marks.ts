@@ -11,7 +11,17 @@ export type ScoreMark = {
   readonly best: boolean;
 };
 
-type Look = { readonly colour: string; readonly ink: string; readonly ground: string; readonly font: string };
+type Look = {
+  readonly colour: string;
+  readonly ink: string;
+  readonly ground: string;
+  readonly font: string;
+  /** How many labels of other runs stand above its first one. */
+  readonly above: number;
+};
+
+/** Lines of labels; what comes after the last begins at the top again. */
+const LINES = 6;
 
 /**
  * A dashed line with the score at each evaluated checkpoint; the best of a run has a full line and says so.
@@ -40,8 +50,8 @@ export function scoreAnnotations(
           display: true,
           content: mark.best ? `best: ${percent(mark.passAt1)}` : percent(mark.passAt1),
           position: 'start',
-          // Neighbours stand a line apart, so that close checkpoints can be read.
-          yAdjust: (index % 3) * 20,
+          // Each stands on a line of its own, so that close checkpoints and those of two runs at one step can be read.
+          yAdjust: ((look.above + index) % LINES) * 20,
           backgroundColor: look.ground,
           borderColor: look.colour,
           borderWidth: 1,

@@ -172,7 +172,7 @@ describe('the curve of pass@k', () => {
 describe('scores on the loss chart', () => {
   const lab = new FixtureLab('done');
   const scores = lab.call('runs.scores', { id: 'run-4' });
-  const look = { colour: 'red', ink: 'black', ground: 'white', font: 'sans' };
+  const look = { colour: 'red', ink: 'black', ground: 'white', font: 'sans', above: 0 };
 
   it('stand where their checkpoint stood, on every axis', () => {
     const marks = marksOf(scores, benchmarksOf(scores)[0]!);
@@ -186,6 +186,12 @@ describe('scores on the loss chart', () => {
     const byTokens = Object.values(scoreAnnotations('run-4', marks, points, 'tokens', look));
     expect(byTokens.map((one) => (one as { value: number }).value)).toEqual([800 * 4_096, 1_240 * 4_096]);
     expect(scoreAnnotations('run-4', marks, [], 'tokens', look)).toEqual({});
+    const places = (above: number) =>
+      Object.values(scoreAnnotations('run-4', marks, points, 'step', { ...look, above })).map(
+        (one) => (one as { label: { yAdjust: number } }).label.yAdjust,
+      );
+    // Of two runs that were evaluated at the same steps no label lies on another.
+    expect(new Set([...places(0), ...places(marks.length)]).size).toBe(4);
   });
 
   it('are of one benchmark at a time, and a single one is not called the best', () => {

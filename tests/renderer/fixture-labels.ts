@@ -1,8 +1,8 @@
 import type { CallOutputs, ParsedInput } from '../../preload/contract/contract.ts';
 import type { LabelItem, LabelSession } from '../../preload/contract/labels.ts';
+import { NOW } from './fixture-data.ts';
 import { GUIDELINES, LABELS, QUESTION } from '../../main/core/corpus/annotation.ts';
 
-const NOW = 1_780_000_000_000;
 const TEXTS = 12;
 
 const textOf = (at: number): string =>
@@ -32,7 +32,7 @@ export class FixtureLabels {
       dataset: 'raw',
       datasetId: 'raw-1',
       seed: 1,
-      createdAt: NOW,
+      createdAt: NOW - 3_600_000,
       texts: TEXTS,
       labelled: inState('labelled'),
       skipped: inState('skipped'),
