@@ -124,10 +124,8 @@ const described = (subject: Subject, random: Random): string =>
   subject.parameters
     .map(({ name, kind }) => {
       const description = random.pick(parameterWords[kind].descriptions);
-      // A name after a comma, a closing quote or itself would read as part of the description.
-      return /[,')]/.test(description) || description.split(' ').at(-1) === name
-        ? `‹${name}› (${description})`
-        : `${description} ‹${name}›`;
+      // A name after a comma or a closing quote would read as part of the description.
+      return /[,')]/.test(description) ? `‹${name}› (${description})` : `${description} ‹${name}›`;
     })
     .join(' and ');
 

@@ -14,7 +14,9 @@ const prose = exercises
     docstring(prompt)
       .split('\n')
       .filter(
-        (line) => !/>>>|^\s*[[({'\d-]|^\s*(True|False|None)$/.test(line) && !line.includes(`${entryPoint}(`),
+        (line) =>
+          !/>>>|^\s*[[{'\d-]|^\s*\((?!an? )|^\s*(True|False|None)$/.test(line) &&
+          !line.includes(`${entryPoint}(`),
       )
       .join(' ')
       .replace(/'[^']*'/g, "'…'")
