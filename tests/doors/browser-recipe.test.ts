@@ -84,7 +84,8 @@ describe.skipIf(chromiumPath === null)(`a real recipe in a browser${withoutChrom
       await page.evaluate((id) => {
         window.location.hash = `#/evaluations/${encodeURIComponent(id)}`;
       }, evaluation!.id);
-      await page.getByText(evaluation!.runName).first().waitFor();
+      // The recipe's page names the run as well, and has a report of its own.
+      await page.locator('h1', { hasText: evaluation!.runName }).waitFor();
       await readsOffline(await reportOf(page), evaluation!.runName);
 
       // Another seed is only asked about; from the report on it is run.
