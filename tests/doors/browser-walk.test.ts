@@ -1,13 +1,10 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
 import { NOW } from '../renderer/fixture-data.ts';
 import { chromiumPath, withoutChromium } from './browser.ts';
 import { fixtureBrowser } from './open-fixture.ts';
 import { labOf, pictureName, VIEWS } from './views.ts';
 import { walkOver } from './walk.ts';
-
-// Axe and a browser share the machine with the other tests.
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 describe.skipIf(chromiumPath === null)(`a walk through every view${withoutChromium}`, () => {
   const open = fixtureBrowser();
