@@ -39,6 +39,22 @@ const keys =
     await page.waitForSelector(waitFor);
   };
 
+/* Pages from which several things open. */
+const runs = { moment: 'done', hash: '#/runs', waitFor: '[data-run="run-4"]' } as const;
+const aRun = { moment: 'done', hash: '#/runs/run-4', waitFor: 'text=1,240 of 1,240 points' } as const;
+const kept = { moment: 'done', hash: '#/data/kept', waitFor: 'text=class Fraction' } as const;
+const labels = { moment: 'done', hash: '#/label', waitFor: 'text=substantial' } as const;
+const studies = { moment: 'done', hash: '#/studies', waitFor: 'text=What data is worth' } as const;
+const evaluations = {
+  moment: 'done',
+  hash: '#/evaluations',
+  waitFor: 'tr[data-evaluation="eval-5"]',
+} as const;
+const gradings = { moment: 'done', hash: '#/gradings', waitFor: 'text=judge-1' } as const;
+const engines = { moment: 'done', hash: '#/engines', waitFor: 'text=recommended' } as const;
+const settings = { moment: 'done', hash: '#/settings', waitFor: 'text=Add a teacher' } as const;
+const report = { moment: 'done', hash: '#/report', waitFor: 'iframe' } as const;
+
 /** Every view and every dialog, with and without anything in it. */
 export const VIEWS: readonly View[] = [
   { name: 'recipe, before the first run', moment: 'first', hash: '#/recipe', waitFor: 'text=Run the recipe' },
@@ -64,16 +80,12 @@ export const VIEWS: readonly View[] = [
   { name: 'runs, none', moment: 'first', hash: '#/runs', waitFor: 'text=No runs yet' },
   {
     name: 'runs in parallel coordinates',
-    moment: 'done',
-    hash: '#/runs',
-    waitFor: '[data-run="run-4"]',
+    ...runs,
     open: press('Coordinates', 'text=Settings and results'),
   },
   {
     name: 'runs, tagging',
-    moment: 'done',
-    hash: '#/runs',
-    waitFor: '[data-run="run-4"]',
+    ...runs,
     open: async (page) => {
       await page.getByLabel('Select raw', { exact: true }).check();
       await press('Tag', 'dialog[open]')(page);
@@ -81,9 +93,7 @@ export const VIEWS: readonly View[] = [
   },
   {
     name: 'a new training',
-    moment: 'done',
-    hash: '#/runs',
-    waitFor: '[data-run="run-4"]',
+    ...runs,
     open: press('New training', 'dialog >> text=3 min 37 s'),
   },
   {
@@ -94,21 +104,17 @@ export const VIEWS: readonly View[] = [
   },
   {
     name: 'a run, cloned',
-    moment: 'done',
-    hash: '#/runs/run-4',
-    waitFor: 'text=1,240 of 1,240 points',
+    ...aRun,
     open: press('Clone', 'dialog >> text=3 min 37 s'),
   },
   {
     name: 'a run, extended',
-    moment: 'done',
-    hash: '#/runs/run-4',
-    waitFor: 'text=1,240 of 1,240 points',
+    ...aRun,
     open: press('Extend', 'dialog[open]'),
   },
   { name: 'a run that is not there', moment: 'done', hash: '#/runs/run-9', waitFor: 'text=There is no run' },
 
-  { name: 'data', moment: 'done', hash: '#/data/kept', waitFor: 'text=class Fraction' },
+  { name: 'data', ...kept },
   { name: 'data, none', moment: 'first', hash: '#/data', waitFor: 'text=No data yet' },
   {
     name: 'a textbook',
@@ -118,16 +124,12 @@ export const VIEWS: readonly View[] = [
   },
   {
     name: 'data, columns',
-    moment: 'done',
-    hash: '#/data/kept',
-    waitFor: 'text=class Fraction',
+    ...kept,
     open: press('Columns', 'text=As they were at first'),
   },
   {
     name: 'data, export',
-    moment: 'done',
-    hash: '#/data/kept',
-    waitFor: 'text=class Fraction',
+    ...kept,
     open: press('Export these records', 'dialog[open]'),
   },
   {
@@ -167,16 +169,12 @@ export const VIEWS: readonly View[] = [
   },
   {
     name: 'data, all operations',
-    moment: 'done',
-    hash: '#/data/kept',
-    waitFor: 'text=class Fraction',
+    ...kept,
     open: press('New operation', 'dialog >> text=Remove duplicates'),
   },
   {
     name: 'data, an operation',
-    moment: 'done',
-    hash: '#/data/kept',
-    waitFor: 'text=class Fraction',
+    ...kept,
     open: async (page) => {
       await press('New operation', 'dialog >> text=Remove duplicates')(page);
       await page.getByRole('button', { name: /^Remove duplicates/ }).click();
@@ -185,9 +183,7 @@ export const VIEWS: readonly View[] = [
   },
   {
     name: 'data, import',
-    moment: 'done',
-    hash: '#/data/kept',
-    waitFor: 'text=class Fraction',
+    ...kept,
     open: async (page) => {
       await press('Import', 'dialog[open]')(page);
       await page.getByLabel('Files and folders').fill('/data/a.py\n/data/b.py\n');
@@ -199,13 +195,11 @@ export const VIEWS: readonly View[] = [
   { name: 'teach, prompts', moment: 'done', hash: '#/teach?show=prompts', waitFor: 'text=exercise.md' },
   { name: 'a teaching', moment: 'done', hash: '#/teach/job-teach', waitFor: 'text=count_pairs_2' },
 
-  { name: 'labels', moment: 'done', hash: '#/label', waitFor: 'text=substantial' },
+  { name: 'labels', ...labels },
   { name: 'labels, none', moment: 'first', hash: '#/label', waitFor: 'text=Nothing labelled by hand yet' },
   {
     name: 'labels, a new session',
-    moment: 'done',
-    hash: '#/label',
-    waitFor: 'text=substantial',
+    ...labels,
     open: press('New session', 'dialog[open]'),
   },
   { name: 'labelling', moment: 'done', hash: '#/label/first-sample', waitFor: 'text=7 of 12' },
@@ -215,24 +209,20 @@ export const VIEWS: readonly View[] = [
   { name: 'copies, pruned', moment: 'done', hash: '#/copies/prune', waitFor: 'text=with similar texts' },
   { name: 'copies, none yet', moment: 'first', hash: '#/copies', waitFor: 'text=Nothing was compared yet' },
 
-  { name: 'studies', moment: 'done', hash: '#/studies', waitFor: 'text=What data is worth' },
+  { name: 'studies', ...studies },
   { name: 'studies, none yet', moment: 'first', hash: '#/studies', waitFor: 'text=No studies yet' },
   {
     name: 'a new study',
-    moment: 'done',
-    hash: '#/studies',
-    waitFor: 'text=What data is worth',
+    ...studies,
     open: press('New study', 'dialog[open]'),
   },
   { name: 'study', moment: 'done', hash: '#/studies/study-1', waitFor: 'text=What was fitted' },
 
-  { name: 'evaluations', moment: 'done', hash: '#/evaluations', waitFor: 'tr[data-evaluation="eval-5"]' },
+  { name: 'evaluations', ...evaluations },
   { name: 'evaluations, none', moment: 'first', hash: '#/evaluations', waitFor: 'text=No evaluations yet' },
   {
     name: 'a new evaluation',
-    moment: 'done',
-    hash: '#/evaluations',
-    waitFor: 'tr[data-evaluation="eval-5"]',
+    ...evaluations,
     open: press('New evaluation', 'text=Start the evaluation'),
   },
   { name: 'an evaluation', moment: 'done', hash: '#/evaluations/eval-5', waitFor: 'text=Difficulty 5' },
@@ -267,13 +257,11 @@ export const VIEWS: readonly View[] = [
     hash: '#/evaluations/eval-5/hornbook%2F41?sample=7',
     waitFor: 'text=Nearest training samples',
   },
-  { name: 'gradings', moment: 'done', hash: '#/gradings', waitFor: 'text=judge-1' },
+  { name: 'gradings', ...gradings },
   { name: 'gradings, none', moment: 'first', hash: '#/gradings', waitFor: 'text=Nothing graded yet' },
   {
     name: 'a new grading',
-    moment: 'done',
-    hash: '#/gradings',
-    waitFor: 'text=judge-1',
+    ...gradings,
     open: press('New grading', 'dialog[open]'),
   },
   {
@@ -304,14 +292,12 @@ export const VIEWS: readonly View[] = [
   { name: 'report', moment: 'done', hash: '#/report/report-1', waitFor: 'iframe' },
   { name: 'report, none', moment: 'first', hash: '#/report', waitFor: 'text=No report yet' },
 
-  { name: 'engines', moment: 'done', hash: '#/engines', waitFor: 'text=recommended' },
+  { name: 'engines', ...engines },
   { name: 'engines, none measured', moment: 'first', hash: '#/engines', waitFor: 'text=none measured yet' },
-  { name: 'settings', moment: 'done', hash: '#/settings', waitFor: 'text=Add a teacher' },
+  { name: 'settings', ...settings },
   {
     name: 'settings, a teacher',
-    moment: 'done',
-    hash: '#/settings',
-    waitFor: 'text=Add a teacher',
+    ...settings,
     open: press('Add a teacher', 'dialog[open]'),
   },
   { name: 'design', moment: 'done', hash: '#/design', waitFor: 'text=pairs hold' },
@@ -319,16 +305,12 @@ export const VIEWS: readonly View[] = [
 
   {
     name: 'command palette',
-    moment: 'done',
-    hash: '#/report',
-    waitFor: 'iframe',
+    ...report,
     open: keys('Control+k', 'text=Enter to open'),
   },
   {
     name: 'shortcuts',
-    moment: 'done',
-    hash: '#/report',
-    waitFor: 'iframe',
+    ...report,
     open: keys('Shift+?', 'dialog[open]'),
   },
   {
@@ -345,9 +327,7 @@ export const VIEWS: readonly View[] = [
   },
   {
     name: 'projects',
-    moment: 'done',
-    hash: '#/engines',
-    waitFor: 'text=recommended',
+    ...engines,
     open: press(/^Project .* Open another\.$/, 'dialog >> text=tokens'),
   },
 ];

@@ -124,7 +124,19 @@ const mean = (values: readonly number[]): number | null =>
 
 type Started = Extract<JobEvent, { type: 'evaluation' }>;
 
-/** The rows of an evaluation that starts: nothing is judged and nothing scored. */
+/** What there is to say of an evaluation that starts: nothing is judged and nothing scored. */
+export const NOTHING_JUDGED = {
+  judged: 0,
+  passed: 0,
+  pass_at_1: null,
+  ci_low: null,
+  ci_high: null,
+  scores: '{}',
+  versions: '{}',
+  ended_at: null,
+} as const;
+
+/** The rows of an evaluation that starts. */
 export function startedRows(
   event: Started,
   path: string,
@@ -144,17 +156,10 @@ export function startedRows(
       settings: JSON.stringify(event.settings),
       problems: event.problems.length,
       samples_per_problem: event.settings.samplesPerProblem,
-      judged: 0,
-      passed: 0,
-      pass_at_1: null,
-      ci_low: null,
-      ci_high: null,
-      scores: '{}',
-      versions: '{}',
+      ...NOTHING_JUDGED,
       isolation: event.isolation,
       path,
       created_at: event.at,
-      ended_at: null,
     },
     problems: event.problems.map(({ taskId, difficulty, topics }, ordinal) => ({
       evaluation_id: id,

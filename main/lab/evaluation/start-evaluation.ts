@@ -9,6 +9,7 @@ import { evaluationIdOf } from '../../jobs/evaluation/params.ts';
 import { openBenchmark } from '../../node/benchmarks/library.ts';
 import { evaluationId, jobId } from '../../node/store/ids.ts';
 import { startEvaluationRow } from '../../node/store/queries/evaluations.ts';
+import { NOTHING_JUDGED } from './evaluation-rows.ts';
 import { parseChoice } from './evaluations.ts';
 import { assertIsolation } from './isolation.ts';
 import { startJob } from '../jobs/jobs.ts';
@@ -68,17 +69,10 @@ export async function startEvaluation(
       settings: JSON.stringify(params.settings),
       problems: benchmark.list.length,
       samples_per_problem: params.settings.samplesPerProblem,
-      judged: 0,
-      passed: 0,
-      pass_at_1: null,
-      ci_low: null,
-      ci_high: null,
-      scores: '{}',
-      versions: '{}',
+      ...NOTHING_JUDGED,
       isolation: '',
       path: `evaluations/${evaluationIdOf(job.id, params, index)}`,
       created_at: job.startedAt,
-      ended_at: null,
     });
   }
   parts.changes.announce({ subject: 'evaluations' });

@@ -78,7 +78,7 @@ export function openPythonEditor(
         syntaxHighlighting(colours),
         keymap.of([...defaultKeymap, ...historyKeymap, indentWithTab]),
         look,
-        EditorView.contentAttributes.of({ 'aria-label': options.label, spellcheck: 'false' }),
+        EditorView.contentAttributes.of({ 'aria-label': options.label, spellcheck: 'false', tabindex: '0' }),
         EditorView.updateListener.of((update) => {
           if (update.docChanged) options.onchange(update.state.doc.toString());
         }),
